@@ -1,0 +1,69 @@
+// What guiji tells an editor about a post. A finding never changes the post; `hold` keeps it from being published without a person.
+
+export type Level = 'info' | 'warn' | 'hold'
+
+export interface Finding {
+  readonly code: FindingCode
+  readonly level: Level
+  /** What it speaks of: a masked excerpt, an address, a count. Never a whole ID number or phone. */
+  readonly about: string
+  /** Where in Draft.text, as a half-open range of UTF-16 units; absent when it speaks of the whole post. */
+  readonly at?: readonly [number, number] | undefined
+}
+
+interface FindingWord {
+  readonly level: Level
+  readonly zh: string
+  readonly en: string
+}
+
+/** Every finding there is: default level, and what it says to a person. */
+export const FINDINGS = {
+  'date-unknown': { level: 'hold', zh: '原发布时间不明,需人工填写', en: 'The original publish time is unknown; a person must give it' },
+  'date-conflict': { level: 'hold', zh: '各来源的发布时间不一致', en: 'The sources give different publish times' },
+  'date-future': { level: 'hold', zh: '发布时间晚于当前时间', en: 'The publish time lies in the future' },
+  'title-made': { level: 'warn', zh: '原文无标题,标题由规则生成', en: 'The post has no title; one was made by rule' },
+  'title-conflict': { level: 'warn', zh: '各来源的标题不一致', en: 'The sources give different titles' },
+  'source-unknown': { level: 'info', zh: '原文未注明来源', en: 'The post names no source' },
+  'column-unknown': { level: 'hold', zh: '没有匹配的栏目,需人工选择', en: 'No column rule matches; a person must choose' },
+  'body-empty': { level: 'hold', zh: '正文为空', en: 'The body is empty' },
+  'content-lost': { level: 'hold', zh: '整理前后内容数量不一致', en: 'Something was lost between the original and the draft' },
+  'content-dropped': { level: 'info', zh: '按规则删去平台附加内容', en: 'Platform additions were dropped by a named rule' },
+  'media-missing': { level: 'hold', zh: '图片或附件缺失', en: 'A picture or file is missing' },
+  'media-placeholder': { level: 'hold', zh: '图片是平台的防盗链占位图', en: "A picture is the platform's anti-hotlink placeholder" },
+  'media-broken': { level: 'hold', zh: '图片或附件已损坏或类型不可用', en: 'A picture or file is broken or of an unusable type' },
+  'media-remote': { level: 'hold', zh: '归档中没有该文件,它仍在原平台', en: 'The archive lacks a file; it is still on the old platform' },
+  'video-not-stored': { level: 'hold', zh: '视频未保存,仅保留说明链接', en: 'A video is not stored; only a described link is kept' },
+  'audio-not-stored': { level: 'hold', zh: '音频未保存,仅保留说明链接', en: 'A sound is not stored; only a described link is kept' },
+  'vote-dropped': { level: 'warn', zh: '投票组件已改为说明文字,结果不在页面中', en: 'A vote was replaced by a note; its result is not in the page' },
+  'service-link': { level: 'warn', zh: '含小程序或服务入口,需确认新入口', en: 'A mini-program or service entry needs a new address' },
+  'link-own-unresolved': { level: 'warn', zh: '指向本账号其他文章,尚无新地址', en: 'A link to another post of this account has no new address yet' },
+  'link-broken': { level: 'warn', zh: '链接地址无效', en: 'A link address is not valid' },
+  'reprint': { level: 'hold', zh: '转载内容,需确认版权与来源', en: 'A reprint: rights and source need a decision' },
+  'paid-content': { level: 'hold', zh: '付费内容,正文可能不全', en: 'Paid content; the body may be incomplete' },
+  'edited-after-publish': { level: 'info', zh: '原文发布后有修改', en: 'The post was edited after it was published' },
+  'svg-interactive': { level: 'warn', zh: '含交互式图形,需人工核对', en: 'An interactive drawing needs a look' },
+  'table-no-header': { level: 'info', zh: '表格没有表头', en: 'A table has no header cells' },
+  'image-no-alt': { level: 'info', zh: '图片缺少替代文字', en: 'A picture has no alternative text' },
+  'image-only': { level: 'warn', zh: '正文只有图片,没有文字', en: 'The body is pictures only' },
+  'id-number': { level: 'hold', zh: '疑似身份证号', en: 'Looks like a resident ID number' },
+  'mobile-number': { level: 'warn', zh: '疑似个人手机号', en: 'Looks like a personal mobile number' },
+  'bank-card': { level: 'hold', zh: '疑似银行卡号', en: 'Looks like a bank card number' },
+  'secrecy-mark': { level: 'hold', zh: '疑似密级标志', en: 'Looks like a secrecy mark' },
+  'markup-limit': { level: 'hold', zh: '页面结构超出限制,内容可能不全', en: 'The page exceeds a structural limit; it may be incomplete' },
+  'charset-doubt': { level: 'hold', zh: '字符编码有疑问,可能有乱码', en: 'The character encoding is in doubt' },
+  'file-truncated': { level: 'hold', zh: '文件不完整', en: 'The file is truncated' },
+  'duplicate-copy': { level: 'info', zh: '归档中有同一文章的多份副本', en: 'The archive holds several copies of this post' },
+  'identity-weak': { level: 'warn', zh: '缺少平台编号,按文件识别', en: 'No platform id; identified by its file' },
+} as const satisfies Record<string, FindingWord>
+
+export type FindingCode = keyof typeof FINDINGS
+
+/** A finding at its default level. */
+export function finding(code: FindingCode, about = '', at?: readonly [number, number]): Finding {
+  return at === undefined ? { code, level: FINDINGS[code].level, about } : { code, level: FINDINGS[code].level, about, at }
+}
+
+export function isFindingCode(code: string): code is FindingCode {
+  return Object.hasOwn(FINDINGS, code)
+}

@@ -1,0 +1,54 @@
+// jobs/*.yaml: one closing account and what shall become of its archive. The schema is the documentation of every key.
+import { z } from 'zod'
+
+const day = z.iso.date()
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM')
+
+export const PLATFORMS = { wechat: '微信公众号', weibo: '微博', app: '客户端', forum: '论坛栏目', website: '网站' } as const
+
+export const jobSchema = z.strictObject({
+  job: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens').describe('Name of the job.'),
+  account: z.strictObject({
+    platform: z.enum(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[]),
+    name: z.string().min(1).describe('Name of the account as readers see it.'),
+    id: z.string().min(1).describe('Id at the platform: gh_…, biz, uid.'),
+    organ: z.string().min(1).describe('主办单位: the publisher of every article (R12).'),
+    supervisor: z.string().min(1).optional().describe('主管单位.'),
+  }),
+  closing: z.strictObject({
+    document: z.string().min(1).describe('发文字号 of the closing decision.'),
+    date: day,
+    approver: z.string().min(1),
+    record: z.string().min(1).optional().describe('备案 number.'),
+    deadline: day.optional().describe('The day the platform freezes the account.'),
+  }),
+  source: z.looseObject({ kind: z.string().min(1) }).describe('The archive; its other keys are those of the source kind.'),
+  mapping: z.string().min(1).describe('Path of the mapping file, relative to this file.'),
+  target: z.looseObject({ kind: z.string().min(1) }).describe('The site; its other keys are those of the target kind.'),
+  review: z.strictObject({
+    policy: z.enum(['every', 'findings', 'none']).default('every')
+      .describe('every = a person approves each post; findings = those with a finding to hold wait; none = nobody, and somebody answers for it.'),
+    by: z.string().min(1).optional().describe('Who decided on this policy; required unless `every`.'),
+    reason: z.string().min(1).optional(),
+  }).prefault({}).superRefine((r, context) => {
+    if (r.policy === 'every') return
+    if (r.by === undefined) context.addIssue({ code: 'custom', path: ['by'], message: `is required with policy: ${r.policy} (who waived the review?)` })
+    if (r.reason === undefined) context.addIssue({ code: 'custom', path: ['reason'], message: `is required with policy: ${r.policy}` })
+  }),
+  limits: z.strictObject({
+    hosts: z.array(z.string().regex(/^(\*\.)?[a-z0-9.-]+(:\d+)?$/i, 'must be a host name, like mmbiz.qpic.cn or *.qpic.cn')).default([])
+      .describe('Hosts that may be asked for pictures the archive lacks. Empty = no request leaves.'),
+    requestsPerSecond: z.number().positive().max(50).default(2).describe('Per host, over all workers.'),
+    fileMegabytes: z.number().positive().max(4096).default(64).describe('Largest single file of the archive.'),
+    inflatedMegabytes: z.number().positive().default(51200).describe('Largest sum of all files in a zip.'),
+    attempts: z.number().int().min(1).max(100).default(8).describe('Tries of one station before a person is asked.'),
+  }).prefault({}),
+  schedule: z.strictObject({
+    cron: z.string().min(9).describe('Five fields: minute hour day month weekday.'),
+    zone: z.string().default('Asia/Shanghai'),
+    hours: z.strictObject({ from: clockTime, to: clockTime }).optional().describe('Work only between these times of day.'),
+  }).optional(),
+  priority: z.number().int().min(1).max(1000).default(100).describe('1 = first. Urgent posts of the mapping go before all.'),
+})
+
+export type Job = z.output<typeof jobSchema>

@@ -1,0 +1,81 @@
+// mappings/*.yaml: how one platform's posts become one site's articles. The schema is the documentation of every key.
+import { z } from 'zod'
+import { PAGE_STATES, POST_KINDS } from './page.ts'
+
+/** ColumnType words of the government page-tag rule (R19). */
+export const COLUMN_TYPES = [
+  '首页', '概况信息', '机构职能', '负责人信息', '工作动态', '政策文件', '信息公开指南', '信息公开目录', '信息公开年报',
+  '依申请公开', '数据发布', '数据开放', '政策解读', '回应关切', '办事服务', '咨询投诉', '征集调查', '在线访谈',
+] as const
+
+/** A JavaScript regular expression (with the `u` flag), as text. */
+const pattern = z.string().min(1).refine(isPattern, { error: 'is not a valid regular expression' })
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 'u') instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
+/** All given conditions must hold. */
+const condition = z.strictObject({
+  title: pattern.optional().describe('The title matches this regular expression.'),
+  text: pattern.optional().describe('The plain text of the body matches this regular expression.'),
+  author: pattern.optional(),
+  topic: pattern.optional().describe('One of the topics or albums matches.'),
+  kind: z.enum(POST_KINDS).optional(),
+  page: z.enum(PAGE_STATES).optional().describe('State of the platform page; only in `outcomes`.'),
+  before: z.iso.date().optional().describe('Published before this day.'),
+  after: z.iso.date().optional().describe('Published on or after this day.'),
+}).refine((c) => Object.keys(c).length > 0, { error: 'needs at least one condition' })
+
+const column = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be lower-case letters, digits and hyphens, starting with a letter'),
+  name: z.string().min(1).max(40),
+  description: z.string().min(1).max(300),
+  keywords: z.array(z.string().min(1)).min(1),
+  type: z.enum(COLUMN_TYPES),
+})
+
+export const mappingSchema = z.strictObject({
+  mapping: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/).describe('Name of this mapping.'),
+  columns: z.array(column).min(1),
+  routes: z.array(z.strictObject({
+    when: condition.optional().describe('Absent = always: the last route.'),
+    column: z.string(),
+  })).default([]).describe('First match gives the column; no match leaves it to a person.'),
+  title: z.strictObject({
+    strip: z.array(pattern).default([]).describe('Parts of a title to remove, in order.'),
+    madeLength: z.number().int().min(10).max(80).default(40).describe('Longest title made for a post without one, in characters.'),
+  }).prefault({}),
+  source: z.strictObject({
+    strip: z.array(pattern).default([]),
+    rename: z.record(z.string(), z.string()).default({}).describe('Exact 来源 text → text to use.'),
+  }).prefault({}),
+  author: z.strictObject({ strip: z.array(pattern).default([]) }).prefault({}),
+  keywords: z.array(z.string().min(1)).default([]).describe('Keywords every article gets.'),
+  drop: z.array(z.strictObject({
+    name: z.string().min(1).describe('Name of the rule; it stands in the findings.'),
+    text: pattern.optional().describe('Drops a block whose whole text matches.'),
+    selector: z.string().optional().describe('Drops elements matching this CSS selector.'),
+  }).refine((r) => r.text !== undefined || r.selector !== undefined, { error: 'needs text or selector' })).default([]),
+  outcomes: z.array(z.strictObject({
+    when: condition,
+    to: z.enum(['gone', 'excluded', 'archived']),
+    reason: z.string().min(2),
+    by: z.string().min(1).describe('The person who made this rule.'),
+  })).default([]).describe('What becomes of posts that are not to be published; first match wins.'),
+  urgent: z.array(condition).default([]).describe('Posts to move before all others.'),
+  zone: z.literal('Asia/Shanghai').default('Asia/Shanghai').describe('Zone of dates without one.'),
+}).superRefine((m, context) => {
+  const known = new Set(m.columns.map((c) => c.id))
+  if (known.size !== m.columns.length) context.addIssue({ code: 'custom', path: ['columns'], message: 'has two columns with one id' })
+  m.routes.forEach((route, at) => {
+    if (!known.has(route.column)) context.addIssue({ code: 'custom', path: ['routes', at, 'column'], message: `names no column: ${route.column}` })
+  })
+})
+
+export type Mapping = z.output<typeof mappingSchema>
+export type Condition = z.output<typeof condition>

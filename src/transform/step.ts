@@ -1,0 +1,29 @@
+// The contract of one step of normalizing: pure, one concern, working on the small clean tree.
+import type { CheerioAPI } from 'cheerio'
+import type { FindingCode } from '../domain/findings.ts'
+import type { Asset } from '../domain/asset.ts'
+import type { Mapping } from '../domain/mapping.ts'
+import type { Page } from '../domain/page.ts'
+
+/** All that normalizing may know besides the page. No network, no clock, no files. */
+export interface Surroundings {
+  readonly mapping: Mapping
+  /** 主办单位 of the closing account: the publisher (R12). */
+  readonly organ: string
+  /** Stored media by every name the page may use; `asset` null = not stored, `missing` says why. */
+  readonly media: ReadonlyMap<string, { readonly asset: Asset | null; readonly missing: string | null }>
+  /** Source keys of the own post an address points to (Source.keysOf). */
+  readonly keysOf: (url: string) => readonly string[]
+}
+
+/** How a step reports: a finding, or something dropped by a named rule (which conservation then accounts for). */
+export interface Note {
+  finding(code: FindingCode, about?: string): void
+  dropped(rule: string, what: string): void
+}
+
+/** The tree is the cleaned body; a step changes it in place and says what it did through `note`. */
+export interface Step {
+  readonly name: string
+  run(tree: CheerioAPI, page: Page, near: Surroundings, note: Note): void
+}
