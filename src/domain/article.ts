@@ -72,6 +72,8 @@ export interface SiteEntry {
   readonly title: string
   readonly url: string
   readonly publishedAt: string
+  /** Lists show no more of the date than is known; absent = known to the day. */
+  readonly publishedPrecision?: Article['publishedPrecision']
   readonly columnId: string
   readonly summary: string | null
   readonly oldUrls: readonly string[]

@@ -1,4 +1,5 @@
 // Every failure that is foreseen, what becomes of the work, and what a person can do. An error without a code is a bug.
+import type { Mistake } from './mistakes.ts'
 
 /**
  * retry = the world was busy, try again later · hold = a person decides about this item ·
@@ -28,6 +29,8 @@ export const FAILURES = {
   'already-running': { fate: 'halt', zh: '同一任务已在运行;用 guiji status 查看', en: 'The job is running already; see guiji status' },
   'data-folder-unusable': { fate: 'halt', zh: '用 --data 指定可写的数据目录', en: 'Give a writable data folder with --data' },
   'vault-damaged': { fate: 'halt', zh: '保管库文件与摘要不符;从备份恢复该文件', en: 'A vault file does not match its digest; restore it from a backup' },
+  'audit-damaged': { fate: 'halt', zh: '审计日志前后不一致;停止使用,保留现场,运行 guiji audit verify 查看首个差异', en: 'The audit log contradicts itself; stop, keep everything as it is, and see guiji audit verify' },
+  'unexpected': { fate: 'hold', zh: '程序缺陷:日志中有完整堆栈,请报告后 guiji retry', en: 'A bug: the log has the whole stack; report it, then guiji retry' },
   'interrupted': { fate: 'retry', zh: '进程中断,将自动继续', en: 'The process was interrupted; it goes on by itself' },
   // archive
   'source-unreadable': { fate: 'halt', zh: '检查任务文件中的归档路径', en: 'Check the archive path in the job file' },
@@ -67,6 +70,12 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES
 
+interface FailureOptions {
+  readonly cause?: unknown
+  readonly retryAfterMs?: number
+  readonly mistakes?: readonly Mistake[]
+}
+
 /**
  * A foreseen failure. `what` says what happened, to what, and what is known; the hint (what to do) comes from the table.
  * Never put credentials, personal data or scraped text into `what`.
@@ -75,12 +84,15 @@ export class Failure extends Error {
   readonly code: FailureCode
   /** For fate `retry`: do not try before this many milliseconds have passed. */
   readonly retryAfterMs: number | undefined
+  /** For settings, job and mapping files: every mistake by itself; `what` lists them as text. */
+  readonly mistakes: readonly Mistake[]
 
-  constructor(code: FailureCode, what: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(code: FailureCode, what: string, options: FailureOptions = {}) {
     super(cleanText(what), options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'Failure'
     this.code = code
     this.retryAfterMs = options.retryAfterMs
+    this.mistakes = options.mistakes ?? []
   }
 
   get fate(): Fate {

@@ -1,6 +1,8 @@
 // mappings/*.yaml: how one platform's posts become one site's articles. The schema is the documentation of every key.
 import { z } from 'zod'
 import { PAGE_STATES, POST_KINDS } from './page.ts'
+import { patternFault } from './pattern.ts'
+import { both } from './words.ts'
 
 /** ColumnType words of the government page-tag rule (R19). */
 export const COLUMN_TYPES = [
@@ -9,15 +11,10 @@ export const COLUMN_TYPES = [
 ] as const
 
 /** A JavaScript regular expression (with the `u` flag), as text. */
-const pattern = z.string().min(1).refine(isPattern, { error: 'is not a valid regular expression' })
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text, 'u') instanceof RegExp
-  } catch {
-    return false
-  }
-}
+const pattern = z.string().min(1).superRefine((text, context) => {
+  const fault = patternFault(text)
+  if (fault !== null) context.addIssue({ code: 'custom', message: both(fault.zh, fault.en) })
+})
 
 /** All given conditions must hold. */
 const condition = z.strictObject({
@@ -29,10 +26,10 @@ const condition = z.strictObject({
   page: z.enum(PAGE_STATES).optional().describe('State of the platform page; only in `outcomes`.'),
   before: z.iso.date().optional().describe('Published before this day.'),
   after: z.iso.date().optional().describe('Published on or after this day.'),
-}).refine((c) => Object.keys(c).length > 0, { error: 'needs at least one condition' })
+}).refine((c) => Object.keys(c).length > 0, { error: both('至少要有一个条件', 'needs at least one condition') })
 
 const column = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be lower-case letters, digits and hyphens, starting with a letter'),
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, both('须为小写字母、数字、连字符,以字母开头', 'must be lower-case letters, digits and hyphens, starting with a letter')),
   name: z.string().min(1).max(40),
   description: z.string().min(1).max(300),
   keywords: z.array(z.string().min(1)).min(1),
@@ -40,7 +37,7 @@ const column = z.strictObject({
 })
 
 export const mappingSchema = z.strictObject({
-  mapping: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/).describe('Name of this mapping.'),
+  mapping: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, both('须为小写字母、数字、连字符', 'must be lower-case letters, digits and hyphens')).describe('Name of this mapping.'),
   columns: z.array(column).min(1),
   routes: z.array(z.strictObject({
     when: condition.optional().describe('Absent = always: the last route.'),
@@ -60,7 +57,7 @@ export const mappingSchema = z.strictObject({
     name: z.string().min(1).describe('Name of the rule; it stands in the findings.'),
     text: pattern.optional().describe('Drops a block whose whole text matches.'),
     selector: z.string().optional().describe('Drops elements matching this CSS selector.'),
-  }).refine((r) => r.text !== undefined || r.selector !== undefined, { error: 'needs text or selector' })).default([]),
+  }).refine((r) => r.text !== undefined || r.selector !== undefined, { error: both('需要 text 或 selector', 'needs text or selector') })).default([]),
   outcomes: z.array(z.strictObject({
     when: condition,
     to: z.enum(['gone', 'excluded', 'archived']),
@@ -69,12 +66,34 @@ export const mappingSchema = z.strictObject({
   })).default([]).describe('What becomes of posts that are not to be published; first match wins.'),
   urgent: z.array(condition).default([]).describe('Posts to move before all others.'),
   zone: z.literal('Asia/Shanghai').default('Asia/Shanghai').describe('Zone of dates without one.'),
-}).superRefine((m, context) => {
-  const known = new Set(m.columns.map((c) => c.id))
-  if (known.size !== m.columns.length) context.addIssue({ code: 'custom', path: ['columns'], message: 'has two columns with one id' })
-  m.routes.forEach((route, at) => {
-    if (!known.has(route.column)) context.addIssue({ code: 'custom', path: ['routes', at, 'column'], message: `names no column: ${route.column}` })
+}).superRefine(crossCheck, { when: () => true })
+
+/** What one key says about another. Runs although other keys are wrong, so that one reading finds all mistakes. */
+function crossCheck(m: unknown, context: z.RefinementCtx): void {
+  const seen = outline.safeParse(m)
+  if (!seen.success) return
+  const ids = seen.data.columns.map((column) => column.id)
+  ids.forEach((id, at) => {
+    if (id === undefined || ids.indexOf(id) === at) return
+    context.addIssue({ code: 'custom', path: ['columns', at, 'id'], message: both(`栏目编号重复: ${id}`, `is the id of another column too: ${id}`) })
   })
+  seen.data.routes.forEach((route, at) => {
+    if (route.column !== undefined && !ids.includes(route.column)) {
+      const message = both(`没有这个栏目: ${route.column}(已有: ${ids.join('、')})`, `names no column: ${route.column} (there are: ${ids.join(', ')})`)
+      context.addIssue({ code: 'custom', path: ['routes', at, 'column'], message })
+    }
+    if (route.when?.page === undefined) return
+    context.addIssue({ code: 'custom', path: ['routes', at, 'when', 'page'], message: both('page 只能用在 outcomes 中', 'page may stand in outcomes only') })
+  })
+}
+
+/** Just enough of a mapping to compare its parts, whatever else is wrong with it. */
+const outline = z.looseObject({
+  columns: z.array(z.looseObject({ id: z.string().optional().catch(undefined) }).catch({ id: undefined })).catch([]),
+  routes: z.array(z.looseObject({
+    column: z.string().optional().catch(undefined),
+    when: z.looseObject({ page: z.unknown().optional() }).optional().catch(undefined),
+  }).catch({})).default([]).catch([]),
 })
 
 export type Mapping = z.output<typeof mappingSchema>

@@ -1,5 +1,6 @@
 // The contract of one step of normalizing: pure, one concern, working on the small clean tree.
 import type { CheerioAPI } from 'cheerio'
+import type { Counts } from '../domain/draft.ts'
 import type { FindingCode } from '../domain/findings.ts'
 import type { Asset } from '../domain/asset.ts'
 import type { Mapping } from '../domain/mapping.ts'
@@ -19,11 +20,17 @@ export interface Surroundings {
 /** How a step reports: a finding, or something dropped by a named rule (which conservation then accounts for). */
 export interface Note {
   finding(code: FindingCode, about?: string): void
-  dropped(rule: string, what: string): void
+  /** `what` is the visible text that went (all of it); `held` counts what else a reader would miss. */
+  dropped(rule: string, what: string, held?: Partial<Counts>): void
 }
+
+/** What the cleaning pass met, so that a step which has nothing to do costs nothing. */
+export type Mark = 'chrome' | 'code' | 'embed' | 'table' | 'bar' | 'big' | 'svg' | 'paid'
 
 /** The tree is the cleaned body; a step changes it in place and says what it did through `note`. */
 export interface Step {
   readonly name: string
+  /** Cheap: may this step have anything to do? */
+  wants(marks: ReadonlySet<Mark>, near: Surroundings): boolean
   run(tree: CheerioAPI, page: Page, near: Surroundings, note: Note): void
 }

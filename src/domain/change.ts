@@ -1,0 +1,69 @@
+// One change of one item: what it was, what it becomes, what is written with it, and the audit event that tells it.
+import type { Asset } from './asset.ts'
+import type { Finding } from './findings.ts'
+import type { Json } from './archive.ts'
+import type { State } from './states.ts'
+
+/** `kind` is `item.<participle>`; facts hold ids, digests, codes and states: never scraped text or personal data. */
+export interface Event {
+  readonly kind: string
+  readonly actor: string
+  readonly facts?: Readonly<Record<string, Json>>
+}
+
+/** A stored part in a capture, without its bytes. */
+export interface CapturePart {
+  readonly role: 'page' | 'row' | 'media'
+  readonly name: string
+  readonly also: readonly string[]
+  readonly digest: string | null
+  readonly missing: string | null
+  readonly asset: Asset | null
+}
+
+/** Columns of the item that the change sets. Absent = as it was; failure, held_from, not_before and attempts are cleared by default. */
+export interface Patch {
+  readonly title?: string
+  readonly kind?: string
+  readonly published_at?: string | null
+  readonly column_id?: string | null
+  readonly capture?: number
+  readonly revision?: number
+  readonly draft_digest?: string
+  readonly priority?: number
+  readonly failure?: string
+  readonly failure_about?: string
+  readonly held_from?: State
+  /** ISO time. */
+  readonly not_before?: string
+  readonly attempts?: number
+  readonly relink?: boolean
+}
+
+export interface Change {
+  readonly item: string
+  readonly job: string
+  readonly run: string | null
+  readonly from: State
+  /** The ticket's epoch; null when a person acts, which makes every ticket of the item void. */
+  readonly epoch: number | null
+  readonly to: State
+  readonly events: readonly Event[]
+  readonly patch: Patch
+  readonly assets?: readonly Asset[]
+  readonly capture?: { readonly n: number; readonly version: string; readonly digest: string; readonly parts: readonly CapturePart[]; readonly bytes: number }
+  readonly draft?: { readonly revision: number; readonly digest: string; readonly capture: number; readonly made_by: string; readonly counts: Json }
+  readonly findings?: readonly Finding[]
+  readonly links?: readonly { readonly url: string; readonly keys: readonly string[] }[]
+  readonly review?: { readonly revision: number | null; readonly draft_digest: string | null; readonly decision: string; readonly by: string; readonly reason: string | null }
+  readonly publication?: {
+    readonly target: string
+    readonly remote_id?: string
+    readonly url?: string
+    readonly payload_digest?: string
+    readonly revision?: number
+    readonly verified?: boolean
+  }
+  /** Where each own link leads now; null = nowhere yet. */
+  readonly addresses?: readonly { readonly url: string; readonly address: string | null }[]
+}

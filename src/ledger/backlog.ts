@@ -1,0 +1,79 @@
+// The ledger as the line's backlog: which items are ready for which station, and which tickets have been out too long.
+import type { State } from '../domain/states.ts'
+import type { Sql } from './sql.ts'
+
+/** Same shape as line/ticket.ts; the ledger may not import the line. */
+export interface TicketRow {
+  readonly item: string
+  readonly station: string
+  readonly epoch: number
+  readonly priority: number
+}
+
+/** Where each station takes its items from; given by stations/route.ts. */
+export interface Takes {
+  readonly station: string
+  readonly from: State
+  /** Only items whose links have got new addresses. */
+  readonly relink: boolean
+}
+
+interface Row { id: string; epoch: number; priority: number; state: State; relink: boolean }
+
+export function openBacklog(sql: Sql, takes: readonly Takes[]) {
+  const stationOf = (row: Row) => takes.find((t) => t.from === row.state && (!t.relink || row.relink))?.station ?? null
+  return {
+    async issue(station: string, room: number): Promise<TicketRow[]> {
+      const take = takes.find((t) => t.station === station)
+      if (take === undefined || room <= 0) return []
+      const rows = await sql.query<Row>(ISSUE, [take.from, room, take.relink], 'issue')
+      return rows.map((row) => ({ item: row.id, station, epoch: row.epoch, priority: row.priority }))
+    },
+    async stale(olderThanMs: number, limit: number): Promise<TicketRow[]> {
+      const rows = await sql.query<Row>(STALE, [olderThanMs, limit], 'stale')
+      return rows.flatMap((row) => {
+        const station = stationOf(row)
+        return station === null ? [] : [{ item: row.id, station, epoch: row.epoch, priority: row.priority }]
+      })
+    },
+    async reclaim(tickets: readonly { readonly item: string; readonly epoch: number }[]): Promise<number> {
+      const rows = await sql.query(RECLAIM, [tickets.map((t) => t.item), tickets.map((t) => t.epoch)], 'reclaim')
+      return rows.length
+    },
+  }
+}
+
+/** Fair over jobs: every job's first item, then every job's second, and so on; what is urgent goes before all. */
+const ISSUE = `
+  with open_job as (
+    select j.name from job j
+    where j.state = 'active' and (
+      j.open_from is null
+      or not exists (select from run r where r.job = j.name and r.state = 'running' and r.scheduled)
+      or case when j.open_from <= j.open_until
+        then (now() at time zone j.zone)::time >= j.open_from and (now() at time zone j.zone)::time < j.open_until
+        else (now() at time zone j.zone)::time >= j.open_from or (now() at time zone j.zone)::time < j.open_until end)
+  ), candidate as (
+    select c.id, c.priority, row_number() over (partition by j.name order by c.priority, c.id) as turn
+    from open_job j cross join lateral (
+      select i.id, i.priority from item i
+      where i.job = j.name and i.state = $1 and i.ticketed_at is null
+        and (i.not_before is null or i.not_before <= clock_timestamp()) and ($3::boolean is false or i.relink)
+      order by i.priority, i.id limit $2) c
+    order by (c.priority <= 1) desc, turn limit $2
+  ), locked as (
+    select i.id from item i join candidate using (id)
+    where i.state = $1 and i.ticketed_at is null for update of i skip locked
+  )
+  update item i set epoch = i.epoch + 1, ticketed_at = clock_timestamp()
+  from locked where i.id = locked.id
+  returning i.id, i.epoch, i.priority, i.state, i.relink`
+
+const STALE = `
+  select id, epoch, priority, state, relink from item
+  where ticketed_at < clock_timestamp() - $1 * interval '1 millisecond' order by ticketed_at limit $2`
+
+const RECLAIM = `
+  update item i set ticketed_at = null
+  from unnest($1::bigint[], $2::int[]) as t(item, epoch)
+  where i.id = t.item and i.epoch = t.epoch and i.ticketed_at is not null returning i.id`

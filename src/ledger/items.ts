@@ -1,0 +1,166 @@
+// Reading items: for stations (many ids at once), for people (lists, one whole story), and counting.
+import type { CapturePart } from '../domain/change.ts'
+import type { Finding } from '../domain/findings.ts'
+import type { Json } from '../domain/archive.ts'
+import type { State } from '../domain/states.ts'
+import { gather } from './gather.ts'
+import type { Gatherer } from './gather.ts'
+import type { Sql } from './sql.ts'
+
+/** An item as a station meets it. */
+export interface Item {
+  readonly id: string
+  readonly account: string
+  readonly job: string
+  readonly job_digest: string
+  readonly key: string
+  readonly state: State
+  readonly epoch: number
+  readonly attempts: number
+  readonly priority: number
+  readonly ref: Json
+  readonly version: string
+  readonly title: string | null
+  readonly url: string | null
+  readonly kind: string | null
+  readonly column_id: string | null
+  readonly published_at: Date | null
+  readonly capture: number | null
+  readonly revision: number | null
+  readonly draft_digest: string | null
+  readonly failure: string | null
+  readonly failure_about: string | null
+  readonly held_from: State | null
+  readonly relink: boolean
+  readonly run: string | null
+  readonly parts: readonly CapturePart[] | null
+  readonly publication: PublicationRow | null
+  readonly created_at: Date
+  readonly updated_at: Date
+}
+
+export interface PublicationRow {
+  readonly target: string
+  readonly remote_id: string | null
+  readonly url: string | null
+  readonly payload_digest: string | null
+  readonly revision: number | null
+  readonly first_at: string | null
+  readonly verified_at: string | null
+  readonly withdrawn_at: string | null
+}
+
+const ITEM = `
+  select i.id, i.account, i.job, j.digest as job_digest, i.source_key as key, i.state, i.epoch, i.attempts, i.priority, i.ref,
+    i.version, i.title, i.url, i.kind, i.column_id, i.published_at, i.capture, i.revision, i.draft_digest, i.failure,
+    i.failure_about, i.held_from, i.relink, i.run, i.created_at, i.updated_at, c.parts,
+    case when p.item is null then null else jsonb_build_object('target', p.target, 'remote_id', p.remote_id, 'url', p.url,
+      'payload_digest', p.payload_digest, 'revision', p.revision, 'first_at', p.first_at, 'verified_at', p.verified_at,
+      'withdrawn_at', p.withdrawn_at) end as publication
+  from item i join job j on j.name = i.job
+  left join capture c on c.item = i.id and c.n = i.capture
+  left join publication p on p.item = i.id and p.target = j.target`
+
+export type LoadItem = Gatherer<string, Item | null>
+
+export function openLoader(sql: Sql): LoadItem {
+  return gather<string, Item | null>(async (ids) => {
+    const rows = await sql.query<Item>(`${ITEM} where i.id = any($1::bigint[])`, [ids], 'load')
+    const byId = new Map(rows.map((row) => [row.id, row]))
+    return ids.map((id) => byId.get(id) ?? null)
+  }, { most: 64, lanes: 2, apart: (id) => id })
+}
+
+/** By id, by source key or alias, or by address. Several accounts may know one key: all are returned. */
+export async function findItems(sql: Sql, name: string): Promise<Item[]> {
+  if (/^\d{1,18}$/.test(name)) return sql.query<Item>(`${ITEM} where i.id = $1`, [name])
+  return sql.query<Item>(`${ITEM} where i.id in (select item from item_key where key = $1) or i.url = $1 or p.url = $1 order by i.id`, [name])
+}
+
+export interface ItemFilter {
+  readonly job: string
+  readonly state?: State | undefined
+  readonly search?: string | undefined
+  readonly failure?: string | undefined
+  readonly limit: number
+  readonly after?: string | undefined
+}
+
+/** In id order, a page at a time. */
+export function listItems(sql: Sql, filter: ItemFilter): Promise<Item[]> {
+  return sql.query<Item>(
+    `${ITEM} where i.job = $1 and ($2::text is null or i.state = $2) and ($3::text is null or i.failure = $3)
+      and ($4::text is null or i.title ilike '%' || $4 || '%' or i.source_key ilike '%' || $4 || '%') and i.id > $5
+     order by i.id limit $6`,
+    [filter.job, filter.state ?? null, filter.failure ?? null, filter.search === undefined ? null : escapeLike(filter.search),
+      filter.after ?? '0', filter.limit])
+}
+
+function escapeLike(text: string): string {
+  return text.replaceAll(/[\\%_]/g, (mark) => `\\${mark}`)
+}
+
+export interface StateCount { readonly state: State; readonly ready: number; readonly running: number; readonly later: number; readonly n: number }
+
+/** How many items of a job stand in each state; `running` = a ticket is out, `later` = waits for its time. */
+export function countStates(sql: Sql, job: string): Promise<StateCount[]> {
+  return sql.query<StateCount>(
+    `select state, count(*)::int as n, count(*) filter (where ticketed_at is not null)::int as running,
+       count(*) filter (where ticketed_at is null and not_before > clock_timestamp())::int as later,
+       count(*) filter (where ticketed_at is null and (not_before is null or not_before <= clock_timestamp()))::int as ready
+     from item where job = $1 group by state`, [job], 'count_states')
+}
+
+export function countFailures(sql: Sql, job: string): Promise<{ failure: string; state: State; n: number; example: string }[]> {
+  return sql.query(
+    `select failure, state, count(*)::int as n, min(id)::text as example from item where job = $1 and failure is not null
+     group by failure, state order by n desc, failure`, [job])
+}
+
+/** Items that the line still has something to do for: not ended, not waiting for a person. */
+export async function countUnsettled(sql: Sql, job: string): Promise<number> {
+  const [row] = await sql.query<{ n: number }>(
+    `select count(*)::int as n from item where job = $1 and (state in ('discovered', 'fetched', 'approved', 'published')
+       or (state = 'verified' and relink))`, [job], 'unsettled')
+  return row?.n ?? 0
+}
+
+/** One item's whole story, for people. */
+export interface Story {
+  readonly keys: readonly string[]
+  readonly captures: readonly { n: number; version: string; digest: string; bytes: string; at: Date; parts: number }[]
+  readonly drafts: readonly { revision: number; digest: string; capture: number; made_by: string; at: Date; counts: Json }[]
+  readonly findings: readonly (Finding & { readonly revision: number })[]
+  readonly reviews: readonly { revision: number | null; draft_digest: string | null; decision: string; by_whom: string; reason: string | null; at: Date }[]
+  readonly links: readonly { url: string; address: string | null }[]
+  readonly events: readonly { seq: string | null; id: string; at: Date; kind: string; actor: string; facts: Json }[]
+}
+
+export async function readStory(sql: Sql, item: string): Promise<Story> {
+  const [keys, captures, drafts, findings, reviews, links, events] = await Promise.all([
+    sql.query<{ key: string }>('select key from item_key where item = $1 order by key', [item]),
+    sql.query<Story['captures'][number]>(
+      'select n, version, digest, bytes, at, jsonb_array_length(parts) as parts from capture where item = $1 order by n', [item]),
+    sql.query<Story['drafts'][number]>('select revision, digest, capture, made_by, at, counts from draft where item = $1 order by revision', [item]),
+    sql.query<FindingRow>('select * from finding where item = $1 order by revision, n', [item]),
+    sql.query<Story['reviews'][number]>('select revision, draft_digest, decision, by_whom, reason, at from review where item = $1 order by id', [item]),
+    sql.query<Story['links'][number]>('select url, address from link where item = $1 order by url', [item]),
+    sql.query<Story['events'][number]>(
+      `select l.seq, e.id, e.at, e.kind, e.actor, e.facts from audit_event e left join audit_leaf l on l.event = e.id
+       where e.item = $1 order by e.id`, [item]),
+  ])
+  return { keys: keys.map((row) => row.key), captures, drafts, findings: findings.map(asFinding), reviews, links, events }
+}
+
+interface FindingRow { revision: number; code: Finding['code']; level: Finding['level']; about: string; at_from: number | null; at_to: number | null }
+
+function asFinding(row: FindingRow): Finding & { readonly revision: number } {
+  const plain = { revision: row.revision, code: row.code, level: row.level, about: row.about }
+  return row.at_from === null || row.at_to === null ? plain : { ...plain, at: [row.at_from, row.at_to] }
+}
+
+/** Findings of one revision. */
+export async function readFindings(sql: Sql, item: string, revision: number): Promise<Finding[]> {
+  const rows = await sql.query<FindingRow>('select * from finding where item = $1 and revision = $2 order by n', [item, revision])
+  return rows.map(asFinding)
+}

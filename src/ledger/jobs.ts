@@ -1,0 +1,129 @@
+// Jobs, their accounts, the texts they were run with, and the runs.
+import type { Job } from '../domain/job.ts'
+import type { Json } from '../domain/archive.ts'
+import type { Mapping } from '../domain/mapping.ts'
+import { Failure } from '../domain/failures.ts'
+import type { Sql } from './sql.ts'
+
+export interface JobFiles {
+  readonly job: Job
+  readonly mapping: Mapping
+  readonly jobText: string
+  readonly mappingText: string
+  /** SHA-256 over both texts, hex. */
+  readonly digest: string
+  /** Folder that relative paths in the job are relative to. */
+  readonly base: string
+}
+
+export interface JobRow {
+  readonly name: string
+  readonly state: 'active' | 'paused' | 'cancelled'
+  readonly because: string | null
+  readonly digest: string
+  readonly base: string
+  readonly target: string
+}
+
+export interface RunRow {
+  readonly id: string
+  readonly job: string
+  readonly state: 'running' | 'finished' | 'halted' | 'cancelled' | 'interrupted'
+  readonly because: string | null
+  readonly scheduled: boolean
+  readonly counts: Readonly<Record<string, number>>
+  readonly started_at: Date
+  readonly ended_at: Date | null
+}
+
+/** Enters or renews a job; the texts of its files are kept by digest for ever. */
+export async function saveJob(sql: Sql, files: JobFiles, actor: string): Promise<void> {
+  const { job } = files
+  await sql.transaction(async (inside) => {
+    const [account] = await inside.query<{ id: string }>(
+      `insert into account (platform, external_id, name, organ) values ($1, $2, $3, $4)
+       on conflict (platform, external_id) do update set name = excluded.name, organ = excluded.organ returning id`,
+      [job.account.platform, job.account.id, job.account.name, job.account.organ])
+    await inside.query(
+      `insert into job_text (digest, job, mapping, job_text, mapping_text) values ($1, $2, $3, $4, $5) on conflict do nothing`,
+      [files.digest, JSON.stringify(job), JSON.stringify(files.mapping), files.jobText, files.mappingText])
+    const [before] = await inside.query<JobRow>('select * from job where name = $1', [job.job])
+    await inside.query(
+      `insert into job (name, account, digest, base, priority, target, open_from, open_until, zone)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       on conflict (name) do update set account = excluded.account, digest = excluded.digest, base = excluded.base,
+         priority = excluded.priority, target = excluded.target, open_from = excluded.open_from,
+         open_until = excluded.open_until, zone = excluded.zone`,
+      [job.job, account?.id, files.digest, files.base, job.priority, targetName(job),
+        job.schedule?.hours?.from ?? null, job.schedule?.hours?.to ?? null, job.schedule?.zone ?? 'Asia/Shanghai'])
+    if (before?.digest === files.digest) return
+    await tell(inside, { kind: before === undefined ? 'job.described' : 'job.redescribed', job: job.job, actor, facts: { digest: files.digest } })
+  })
+}
+
+/** One target of a job keeps one name in the publications: kind, and the site where there is one. */
+export function targetName(job: Job): string {
+  const site = job.target['site']
+  const domain = typeof site === 'object' && site !== null && 'domain' in site ? String(site.domain) : job.job
+  return `${job.target.kind}:${domain}`
+}
+
+/** The files a job was last described with, as workers on any machine see them. */
+export async function readJob(sql: Sql, name: string): Promise<JobFiles & { readonly row: JobRow }> {
+  const [row] = await sql.query<JobRow & { job: Job; mapping: Mapping; job_text: string; mapping_text: string }>(
+    'select j.*, t.job, t.mapping, t.job_text, t.mapping_text from job j join job_text t using (digest) where j.name = $1', [name])
+  if (row === undefined) throw new Failure('not-found', `there is no job "${name}" in this ledger`)
+  return { row, job: row.job, mapping: row.mapping, jobText: row.job_text, mappingText: row.mapping_text, digest: row.digest, base: row.base }
+}
+
+export function listJobs(sql: Sql): Promise<JobRow[]> {
+  return sql.query<JobRow>('select * from job order by name')
+}
+
+/** Pause, resume or cancel; the reason stands in the audit log. */
+export async function setJobState(
+  sql: Sql, name: string, to: JobRow['state'], told: { readonly by: string; readonly because: string | null },
+): Promise<void> {
+  const verb = { active: 'job.resumed', paused: 'job.paused', cancelled: 'job.cancelled' }[to]
+  await sql.transaction(async (inside) => {
+    const rows = await inside.query('update job set state = $2, because = $3 where name = $1 and state <> $2 returning name', [name, to, told.because])
+    if (rows.length > 0) await tell(inside, { kind: verb, job: name, actor: told.by, facts: told.because === null ? {} : { because: told.because } })
+  })
+}
+
+export async function startRun(sql: Sql, run: { job: string; digest: string; scheduled: boolean; options: Json; actor: string }): Promise<string> {
+  return sql.transaction(async (inside) => {
+    await inside.query("update run set state = 'interrupted', ended_at = clock_timestamp() where job = $1 and state = 'running'", [run.job])
+    const [row] = await inside.query<{ id: string }>(
+      'insert into run (job, digest, scheduled, options) values ($1, $2, $3, $4) returning id',
+      [run.job, run.digest, run.scheduled, JSON.stringify(run.options)])
+    const id = row?.id ?? ''
+    await tell(inside, { kind: 'run.started', job: run.job, run: id, actor: run.actor, facts: { digest: run.digest } })
+    return id
+  })
+}
+
+export async function endRun(sql: Sql, run: { id: string; job: string; state: RunRow['state']; counts: Json; because: string | null; actor: string }): Promise<void> {
+  await sql.transaction(async (inside) => {
+    await inside.query('update run set state = $2, counts = $3, because = $4, ended_at = clock_timestamp() where id = $1',
+      [run.id, run.state, JSON.stringify(run.counts), run.because])
+    await tell(inside, { kind: `run.${run.state}`, job: run.job, run: run.id, actor: run.actor, facts: { counts: run.counts, because: run.because } })
+  })
+}
+
+export async function lastRun(sql: Sql, job: string): Promise<RunRow | null> {
+  const [row] = await sql.query<RunRow>('select * from run where job = $1 order by id desc limit 1', [job])
+  return row ?? null
+}
+
+/** An audit event that is not a change of an item. */
+export async function tell(sql: Sql, event: { kind: string; job?: string; run?: string; item?: string; actor: string; facts?: Json }): Promise<void> {
+  await sql.query('insert into audit_event (kind, item, job, run, actor, facts) values ($1, $2, $3, $4, $5, $6)',
+    [event.kind, event.item ?? null, event.job ?? null, event.run ?? null, event.actor, JSON.stringify(event.facts ?? {})])
+}
+
+/** Held for the whole time of a run: two runs of one job never work at once. Null = somebody else has it. */
+export async function tryRunLock(sql: Sql, job: string): Promise<boolean> {
+  const [row] = await sql.query<{ got: boolean }>("select pg_try_advisory_lock(hashtextextended('guiji.run.' || $1, 0)) as got", [job])
+  return row?.got ?? false
+}

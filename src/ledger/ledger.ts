@@ -1,0 +1,25 @@
+// The ledger as the rest of guiji sees it: opened once, handed on by main.
+import type { Database } from './database.ts'
+import { openDoor } from './door.ts'
+import { openBacklog } from './backlog.ts'
+import type { Takes } from './backlog.ts'
+import { openLoader } from './items.ts'
+import { openClaims, openLinkResolver } from './publications.ts'
+
+export function openLedger(database: Database, takes: readonly Takes[], options: { readonly leaseSeconds: number }) {
+  return {
+    sql: database,
+    advance: openDoor(database),
+    load: openLoader(database),
+    claim: openClaims(database, options.leaseSeconds),
+    linksOf: openLinkResolver(database),
+    backlog: openBacklog(database, takes),
+    /** Milliseconds to wait before the next request to a host, over all workers. */
+    async pace(host: string, perSecond: number): Promise<number> {
+      const [row] = await database.query<{ wait: number }>('select pass_gate($1, $2::interval) as wait', [host, `${1000 / perSecond} milliseconds`], 'pace')
+      return Math.max(0, row?.wait ?? 0)
+    },
+  }
+}
+
+export type Ledger = ReturnType<typeof openLedger>

@@ -1,0 +1,421 @@
+-- The ledger: what every post is, where it stands, and every change with its audit event.
+
+create table account (
+  id bigint generated always as identity primary key,
+  platform text not null,
+  external_id text not null,
+  name text not null,
+  organ text not null,
+  unique (platform, external_id)
+);
+
+-- The text of every job and mapping file that was ever used, by its digest.
+create table job_text (
+  digest text primary key,
+  job jsonb not null,
+  mapping jsonb not null,
+  job_text text not null,
+  mapping_text text not null,
+  at timestamptz not null default clock_timestamp()
+);
+
+create table job (
+  name text primary key,
+  account bigint not null references account,
+  digest text not null references job_text,
+  base text not null,
+  state text not null default 'active' check (state in ('active', 'paused', 'cancelled')),
+  because text,
+  priority int not null default 100,
+  target text not null,
+  open_from time,
+  open_until time,
+  zone text not null default 'Asia/Shanghai',
+  created_at timestamptz not null default clock_timestamp()
+);
+
+create table run (
+  id bigint generated always as identity primary key,
+  job text not null references job,
+  digest text not null references job_text,
+  state text not null default 'running' check (state in ('running', 'finished', 'halted', 'cancelled', 'interrupted')),
+  scheduled boolean not null default false,
+  options jsonb not null default '{}',
+  counts jsonb not null default '{}',
+  because text,
+  started_at timestamptz not null default clock_timestamp(),
+  ended_at timestamptz
+);
+create index run_job on run (job, id desc);
+
+create table item (
+  id bigint generated always as identity primary key,
+  account bigint not null references account,
+  job text not null references job,
+  source_key text not null,
+  state text not null default 'discovered' check (state in (
+    'discovered', 'fetched', 'normalized', 'returned', 'approved', 'published', 'verified',
+    'held', 'archived', 'excluded', 'gone', 'withdrawn')),
+  -- the ticket in the queue: void as soon as the epoch grows
+  epoch int not null default 0,
+  ticketed_at timestamptz,
+  not_before timestamptz,
+  attempts int not null default 0,
+  priority int not null default 100,
+  -- what the source last said
+  ref jsonb not null,
+  version text not null,
+  title text,
+  url text,
+  -- what the last draft says
+  kind text,
+  published_at timestamptz,
+  column_id text,
+  capture int,
+  revision int,
+  draft_digest text,
+  -- why it does not go on, and where it goes when it is let go
+  failure text,
+  failure_about text,
+  held_from text,
+  -- another post it links to has got its address
+  relink boolean not null default false,
+  run bigint references run,
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp(),
+  unique (account, source_key)
+) with (fillfactor = 70);
+create index item_ready on item (job, state, priority, id) where ticketed_at is null;
+create index item_ticketed on item (ticketed_at) where ticketed_at is not null;
+create index item_state on item (job, state);
+
+-- Every key a post may be known by (its source key among them).
+create table item_key (
+  account bigint not null references account,
+  key text not null,
+  item bigint not null references item,
+  primary key (account, key)
+);
+create index item_key_item on item_key (item);
+
+create table asset (
+  digest text primary key,
+  sm3 text not null,
+  bytes bigint not null,
+  media_type text not null,
+  width int,
+  height int,
+  publish_digest text,
+  publish_type text,
+  fault text
+);
+
+create table capture (
+  item bigint not null references item,
+  n int not null,
+  version text not null,
+  digest text not null,
+  parts jsonb not null,
+  bytes bigint not null,
+  at timestamptz not null default clock_timestamp(),
+  primary key (item, n)
+);
+
+create table draft (
+  item bigint not null references item,
+  revision int not null,
+  digest text not null,
+  capture int not null,
+  made_by text not null,
+  counts jsonb not null,
+  at timestamptz not null default clock_timestamp(),
+  primary key (item, revision)
+);
+
+create table finding (
+  item bigint not null,
+  revision int not null,
+  n int not null,
+  code text not null,
+  level text not null check (level in ('info', 'warn', 'hold')),
+  about text not null,
+  at_from int,
+  at_to int,
+  primary key (item, revision, n)
+);
+
+create table review (
+  id bigint generated always as identity primary key,
+  item bigint not null references item,
+  revision int,
+  draft_digest text,
+  decision text not null,
+  by_whom text not null,
+  reason text,
+  at timestamptz not null default clock_timestamp()
+);
+create index review_item on review (item);
+
+create table link (
+  item bigint not null references item,
+  url text not null,
+  keys text[] not null,
+  address text,
+  primary key (item, url)
+);
+create index link_keys on link using gin (keys) with (fastupdate = on);
+
+create table publication (
+  item bigint not null references item,
+  target text not null,
+  key text not null,
+  fence bigint not null default 0,
+  lease_until timestamptz,
+  intent_at timestamptz,
+  intent_digest text,
+  first_at timestamptz,
+  remote_id text,
+  url text,
+  payload_digest text,
+  revision int,
+  put_at timestamptz,
+  verified_at timestamptz,
+  withdrawn_at timestamptz,
+  primary key (item, target),
+  unique (target, key)
+);
+
+create table leftover (
+  job text not null references job,
+  run bigint not null references run,
+  name text not null,
+  why text not null,
+  primary key (job, run, name)
+);
+
+create table host_gate (
+  host text primary key,
+  next_at timestamptz not null default clock_timestamp()
+);
+
+create table worker (
+  id text primary key,
+  host text not null,
+  pid int not null,
+  started_at timestamptz not null default clock_timestamp(),
+  seen_at timestamptz not null default clock_timestamp()
+);
+
+-- Insert-only; written in the transaction of the change it tells of. Ids, digests, states and short codes only.
+create table audit_event (
+  id bigint generated always as identity primary key,
+  at timestamptz not null default clock_timestamp(),
+  kind text not null,
+  item bigint,
+  job text,
+  run bigint,
+  actor text not null,
+  facts jsonb not null default '{}'
+);
+create index audit_event_item on audit_event (item) where item is not null;
+
+-- House law 1: a state changes only through advance(); anything else is refused here, whoever asks.
+create function guard_state() returns trigger language plpgsql as $$
+begin
+  if current_setting('guiji.door', true) is distinct from 'open' then
+    raise exception 'item.state changes only through advance()';
+  end if;
+  return new;
+end $$;
+create trigger item_state_guard before update of state on item
+  for each row when (old.state is distinct from new.state) execute function guard_state();
+
+-- The one door. Takes changes as a JSON array, all of different items, and returns the items that were changed:
+-- compare-and-set on state (and on the ticket's epoch where one is given), the rows that belong to the change, the event(s).
+create function advance(changes jsonb) returns table (item_id bigint) language plpgsql as $$
+declare
+  passed bigint[];
+begin
+  perform set_config('guiji.door', 'open', true);
+  with c as (
+    select * from jsonb_to_recordset(changes) as x(
+      item bigint, "from" text, epoch int, "to" text, ends_ticket boolean, patch jsonb)
+  ), u as (
+    update item i set
+      state = c."to",
+      ticketed_at = case when c.ends_ticket then null else i.ticketed_at end,
+      epoch = case when c.epoch is null and c.ends_ticket then i.epoch + 1 else i.epoch end,
+      updated_at = clock_timestamp(),
+      not_before = (c.patch->>'not_before')::timestamptz,
+      attempts = coalesce((c.patch->>'attempts')::int, 0),
+      priority = coalesce((c.patch->>'priority')::int, i.priority),
+      title = coalesce(c.patch->>'title', i.title),
+      kind = coalesce(c.patch->>'kind', i.kind),
+      published_at = case when c.patch ? 'published_at' then (c.patch->>'published_at')::timestamptz else i.published_at end,
+      column_id = case when c.patch ? 'column_id' then c.patch->>'column_id' else i.column_id end,
+      capture = coalesce((c.patch->>'capture')::int, i.capture),
+      revision = coalesce((c.patch->>'revision')::int, i.revision),
+      draft_digest = coalesce(c.patch->>'draft_digest', i.draft_digest),
+      failure = c.patch->>'failure',
+      failure_about = c.patch->>'failure_about',
+      held_from = c.patch->>'held_from',
+      relink = case when c.patch ? 'relink' then (c.patch->>'relink')::boolean else i.relink end
+    from c
+    where i.id = c.item and i.state = c."from" and (c.epoch is null or i.epoch = c.epoch)
+    returning i.id)
+  select coalesce(array_agg(id), '{}') into passed from u;
+  perform set_config('guiji.door', '', true);
+
+  insert into asset (digest, sm3, bytes, media_type, width, height, publish_digest, publish_type, fault)
+  select a.digest, a.sm3, a.bytes, a.media_type, a.width, a.height, a.publish_digest, a.publish_type, a.fault
+  from jsonb_array_elements(changes) c
+  cross join jsonb_to_recordset(c->'assets') as a(
+    digest text, sm3 text, bytes bigint, media_type text, width int, height int, publish_digest text, publish_type text, fault text)
+  where jsonb_typeof(c->'assets') = 'array' and (c->>'item')::bigint = any(passed)
+  on conflict do nothing;
+
+  insert into capture (item, n, version, digest, parts, bytes)
+  select (c->>'item')::bigint, (k->>'n')::int, k->>'version', k->>'digest', k->'parts', (k->>'bytes')::bigint
+  from jsonb_array_elements(changes) c cross join lateral (select c->'capture' as k) x
+  where jsonb_typeof(k) = 'object' and (c->>'item')::bigint = any(passed);
+
+  insert into draft (item, revision, digest, capture, made_by, counts)
+  select (c->>'item')::bigint, (d->>'revision')::int, d->>'digest', (d->>'capture')::int, d->>'made_by', d->'counts'
+  from jsonb_array_elements(changes) c cross join lateral (select c->'draft' as d) x
+  where jsonb_typeof(d) = 'object' and (c->>'item')::bigint = any(passed)
+  on conflict (item, revision) do nothing;
+
+  insert into finding (item, revision, n, code, level, about, at_from, at_to)
+  select (c->>'item')::bigint, (c->'draft'->>'revision')::int, f.ordinality, f.value->>'code', f.value->>'level',
+    f.value->>'about', (f.value->'at'->>0)::int, (f.value->'at'->>1)::int
+  from jsonb_array_elements(changes) c cross join jsonb_array_elements(c->'findings') with ordinality f
+  where jsonb_typeof(c->'findings') = 'array' and (c->>'item')::bigint = any(passed)
+  on conflict (item, revision, n) do nothing;
+
+  if exists (select from jsonb_array_elements(changes) c where c ? 'links') then
+    delete from link l using jsonb_array_elements(changes) c
+    where c ? 'links' and l.item = (c->>'item')::bigint and l.item = any(passed)
+      and not exists (select from jsonb_array_elements(c->'links') x where x->>'url' = l.url);
+    insert into link (item, url, keys)
+    select (c->>'item')::bigint, l->>'url', array(select jsonb_array_elements_text(l->'keys'))
+    from jsonb_array_elements(changes) c cross join jsonb_array_elements(c->'links') l
+    where c ? 'links' and (c->>'item')::bigint = any(passed)
+    on conflict (item, url) do update set keys = excluded.keys;
+  end if;
+
+  insert into review (item, revision, draft_digest, decision, by_whom, reason)
+  select (c->>'item')::bigint, (r->>'revision')::int, r->>'draft_digest', r->>'decision', r->>'by', r->>'reason'
+  from jsonb_array_elements(changes) c cross join lateral (select c->'review' as r) x
+  where jsonb_typeof(r) = 'object' and (c->>'item')::bigint = any(passed);
+
+  update publication p set
+    remote_id = coalesce(q->>'remote_id', p.remote_id), url = coalesce(q->>'url', p.url),
+    payload_digest = coalesce(q->>'payload_digest', p.payload_digest), revision = coalesce((q->>'revision')::int, p.revision),
+    put_at = case when q ? 'remote_id' then clock_timestamp() else p.put_at end,
+    intent_at = case when q ? 'remote_id' then null else p.intent_at end,
+    lease_until = null,
+    withdrawn_at = case when q ? 'remote_id' then null else p.withdrawn_at end,
+    verified_at = case when (q->>'verified')::boolean then clock_timestamp() else p.verified_at end
+  from jsonb_array_elements(changes) c cross join lateral (select c->'publication' as q) x
+  where jsonb_typeof(q) = 'object' and p.item = (c->>'item')::bigint and p.target = q->>'target' and p.item = any(passed);
+
+  if exists (select from jsonb_array_elements(changes) c where c ? 'addresses') then
+    update link l set address = a->>'address'
+    from jsonb_array_elements(changes) c cross join jsonb_array_elements(c->'addresses') a
+    where c ? 'addresses' and l.item = (c->>'item')::bigint and l.url = a->>'url' and l.item = any(passed);
+  end if;
+
+  -- posts that link to one that has just got an address are to be relinked
+  if exists (select from jsonb_array_elements(changes) c where c->'publication' ? 'remote_id') then
+    update item i set relink = true
+    from jsonb_array_elements(changes) c
+    join item_key k on k.item = (c->>'item')::bigint
+    join link l on l.keys @> array[k.key]
+    where c->'publication' ? 'remote_id' and k.item = any(passed) and i.id = l.item and not i.relink
+      and i.account = k.account and l.address is distinct from c->'publication'->>'url';
+  end if;
+
+  insert into audit_event (kind, item, job, run, actor, facts)
+  select e->>'kind', (c->>'item')::bigint, c->>'job', (c->>'run')::bigint, e->>'actor', coalesce(e->'facts', '{}')
+  from jsonb_array_elements(changes) with ordinality x(c, n) cross join jsonb_array_elements(c->'events') with ordinality y(e, m)
+  where (c->>'item')::bigint = any(passed)
+  order by x.n, y.m;
+
+  return query select unnest(passed);
+end $$;
+
+-- The claim before a target is asked: lease, fence and the intent, committed before the request (DESIGN section 7).
+-- Returns only what was claimed; somebody else's live lease yields no row. `had_intent`: an earlier request may have arrived.
+create function claim(claims jsonb, lease interval)
+returns table (item_id bigint, fence_no bigint, had_intent boolean, known_remote text, first_time timestamptz) language sql as $$
+  with c as (
+    select * from jsonb_to_recordset(claims) as x(item bigint, target text, key text, digest text, epoch int)
+  ), live as (
+    select c.* from c join item i on i.id = c.item and i.state in ('approved', 'verified') and i.epoch = c.epoch
+  ), old as (
+    select p.item, p.target, p.intent_at is not null as had from publication p join live using (item, target) for update of p
+  )
+  insert into publication as p (item, target, key, fence, lease_until, intent_at, intent_digest, first_at)
+  select item, target, key, 1, clock_timestamp() + lease, clock_timestamp(), digest, date_trunc('second', clock_timestamp())
+  from live
+  on conflict (item, target) do update set
+    fence = p.fence + 1, lease_until = excluded.lease_until, intent_at = excluded.intent_at, intent_digest = excluded.intent_digest
+  where p.lease_until is null or p.lease_until < clock_timestamp()
+  returning p.item, p.fence, coalesce((select had from old where old.item = p.item and old.target = p.target), false),
+    p.remote_id, p.first_at
+$$;
+
+-- A polite gap per host over all workers (GCRA): returns how many milliseconds the caller waits before its request.
+create function pass_gate(of_host text, gap interval) returns double precision language sql as $$
+  insert into host_gate as g (host, next_at) values (of_host, clock_timestamp() + gap)
+  on conflict (host) do update set next_at = greatest(g.next_at, clock_timestamp()) + gap
+  returning extract(epoch from (next_at - gap - clock_timestamp())) * 1000
+$$;
+
+-- Enters one batch of discoveries. A post is known by any of its keys; when keys of one discovery belong to two items
+-- already, it is the older one (the younger stays, with a `joined` fact in its event, for a person to look at).
+create function enroll(found jsonb, of_job text, of_run bigint, by_actor text)
+returns table (how text, n bigint) language plpgsql as $$
+declare
+  of_account bigint := (select account from job where name = of_job);
+begin
+  create temp table if not exists enrolling (
+    n int, key text, keys text[], ref jsonb, version text, title text, url text, listed timestamptz, item bigint, was text, old_version text
+  ) on commit drop;
+  truncate enrolling;
+  insert into enrolling
+  select f.n, f.key, f.keys, f.ref, f.version, f.title, f.url, f.listed, k.item, i.state, i.version
+  from jsonb_to_recordset(found) as f(n int, key text, keys text[], ref jsonb, version text, title text, url text, listed timestamptz)
+  left join lateral (
+    select min(ik.item) as item from item_key ik where ik.account = of_account and ik.key = any(f.keys)
+  ) k on true
+  left join item i on i.id = k.item;
+
+  insert into item (account, job, source_key, ref, version, title, url, published_at, priority, run)
+  select of_account, of_job, e.key, e.ref, e.version, e.title, e.url, e.listed, j.priority, of_run
+  from enrolling e join job j on j.name = of_job where e.item is null order by e.n
+  on conflict (account, source_key) do nothing;
+  update enrolling e set item = i.id from item i where e.item is null and i.account = of_account and i.source_key = e.key;
+
+  insert into item_key (account, key, item)
+  select of_account, k, e.item from enrolling e cross join unnest(e.keys) k on conflict do nothing;
+
+  insert into audit_event (kind, item, job, run, actor, facts)
+  select 'item.discovered', e.item, of_job, of_run, by_actor, jsonb_build_object('key', e.key, 'version', e.version)
+  from enrolling e where e.was is null order by e.n;
+
+  perform set_config('guiji.door', 'open', true);
+  update item i set ref = e.ref, version = e.version, run = of_run, title = coalesce(i.title, e.title), url = coalesce(e.url, i.url),
+    state = case when i.state in ('archived', 'excluded', 'withdrawn') then i.state else 'discovered' end,
+    epoch = i.epoch + 1, ticketed_at = null, not_before = null, attempts = 0,
+    failure = case when i.state in ('archived', 'excluded', 'withdrawn') then i.failure end,
+    failure_about = null, held_from = null, updated_at = clock_timestamp()
+  from enrolling e where i.id = e.item and e.was is not null and e.old_version <> e.version;
+  perform set_config('guiji.door', '', true);
+  insert into audit_event (kind, item, job, run, actor, facts)
+  select 'item.changed', e.item, of_job, of_run, by_actor, jsonb_build_object('was', e.was, 'version', e.version, 'before', e.old_version)
+  from enrolling e where e.was is not null and e.old_version <> e.version order by e.n;
+
+  return query select case when e.was is null then 'new' when e.old_version <> e.version then 'changed' else 'unchanged' end, count(*)
+    from enrolling e group by 1;
+end $$;

@@ -1,0 +1,75 @@
+// The publication of an item at a target: claim with lease and fence before the target is asked, own links, and the lists of a site.
+import type { SiteEntry } from '../domain/article.ts'
+import type { Sql } from './sql.ts'
+import { gather } from './gather.ts'
+import type { Gatherer } from './gather.ts'
+
+export interface Claim {
+  readonly item: string
+  readonly target: string
+  /** The key the entry carries in the target. */
+  readonly key: string
+  /** Digest of what will be sent. */
+  readonly digest: string
+  readonly epoch: number
+}
+
+export interface Claimed {
+  /** An earlier request for this key may have arrived: look before you send. */
+  readonly hadIntent: boolean
+  readonly remoteId: string | null
+  /** When guiji first claimed it; the 迁移时间 that readers see. */
+  readonly firstAt: Date
+}
+
+/** Null = another worker holds the lease, or the item has moved on. Committed before it answers. */
+export function openClaims(sql: Sql, leaseSeconds: number): Gatherer<Claim, Claimed | null> {
+  interface Row { item_id: string; had_intent: boolean; known_remote: string | null; first_time: Date }
+  return gather<Claim, Claimed | null>(async (claims) => {
+    const rows = await sql.query<Row>('select * from claim($1::jsonb, $2::interval)', [JSON.stringify(claims), `${leaseSeconds} seconds`], 'claim')
+    const byItem = new Map(rows.map((row) => [row.item_id, row]))
+    return claims.map((claim) => {
+      const row = byItem.get(claim.item)
+      return row === undefined ? null : { hadIntent: row.had_intent, remoteId: row.known_remote, firstAt: row.first_time }
+    })
+  }, { most: 64, lanes: 2, apart: (claim) => claim.item })
+}
+
+/** New addresses of an item's own links: link address → address on the site, or null when it has none (yet). */
+export function openLinkResolver(sql: Sql): Gatherer<string, ReadonlyMap<string, string | null>> {
+  interface Row { item: string; url: string; address: string | null }
+  return gather<string, ReadonlyMap<string, string | null>>(async (items) => {
+    const rows = await sql.query<Row>(
+      `select l.item, l.url, (
+         select p.url from item_key k join publication p on p.item = k.item
+         where k.key = any(l.keys) and p.url is not null and p.withdrawn_at is null
+         order by (k.account = i.account) desc, p.item limit 1) as address
+       from link l join item i on i.id = l.item where l.item = any($1::bigint[])`, [items], 'resolve_links')
+    return items.map((item) => new Map(rows.filter((row) => row.item === item).map((row) => [row.url, row.address])))
+  }, { most: 64, lanes: 2, apart: (item) => item })
+}
+
+const ENTRIES = `
+  select i.source_key as key, i.title, p.url, i.published_at as at, i.column_id as "columnId", i.id,
+    array(select k.key from item_key k where k.item = i.id) as keys, i.url as old
+  from item i join publication p on p.item = i.id
+  where p.target = $1 and p.url is not null and p.withdrawn_at is null and ($2::text is null or i.column_id = $2)
+    and (i.published_at, i.id) < ($3, $4) order by i.published_at desc, i.id desc limit 500`
+
+/** All published articles of a target, newest first, a page of 500 at a time: memory stays flat. */
+export async function* siteEntries(sql: Sql, target: string, columnId: string | null): AsyncGenerator<SiteEntry> {
+  interface Row { key: string; title: string; url: string; at: Date; columnId: string; id: string; old: string | null }
+  let after: [Date | string, string] = ['infinity', '0']
+  for (;;) {
+    const rows = await sql.query<Row>(ENTRIES, [target, columnId, after[0], after[1]])
+    for (const row of rows) {
+      yield {
+        key: row.key, title: row.title, url: row.url, publishedAt: row.at.toISOString(), columnId: row.columnId,
+        summary: null, oldUrls: row.old === null ? [] : [row.old],
+      }
+    }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < 500) return
+    after = [last.at, last.id]
+  }
+}

@@ -1,0 +1,150 @@
+// One run of one job: discovers while the line works, waits until nothing is left that a machine can do, then lets the site be finished.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Failure } from '../domain/failures.ts'
+import { STATES } from '../domain/states.ts'
+import type { State } from '../domain/states.ts'
+import { countFailures, countStates, countUnsettled } from '../ledger/items.ts'
+import type { StateCount } from '../ledger/items.ts'
+import { endRun, readJob, startRun, tryRunLock } from '../ledger/jobs.ts'
+import type { Database } from '../ledger/database.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Enrolled } from '../ledger/enroll.ts'
+import { discover } from '../stations/discover.ts'
+import type { DiscoverResult } from '../stations/discover.ts'
+import { finishSite } from '../stations/finish.ts'
+import { MACHINE } from '../stations/station.ts'
+import type { JobRoom } from '../stations/station.ts'
+
+export interface RunOptions {
+  readonly limit?: number | undefined
+  readonly since?: string | undefined
+  readonly only?: string | undefined
+  readonly scheduled: boolean
+  readonly by: string
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+}
+
+export interface Progress {
+  readonly states: readonly StateCount[]
+  readonly found: Enrolled
+  readonly discovering: boolean
+  readonly seconds: number
+}
+
+export interface RunResult {
+  readonly job: string
+  readonly run: string
+  readonly outcome: 'finished' | 'halted' | 'interrupted' | 'cancelled'
+  readonly because: string | null
+  /** All posts of the job in the ledger. */
+  readonly discovered: number
+  readonly new: number
+  readonly changed: number
+  readonly unchanged: number
+  readonly verified: number
+  /** By state: what waits for a person or for its time. */
+  readonly waiting: Readonly<Partial<Record<State, number>>>
+  readonly excluded: number
+  readonly archived: number
+  readonly gone: number
+  readonly withdrawn: number
+  /** By code: what is held or put off because of a failure; these posts are in `waiting` too. */
+  readonly failed: Readonly<Record<string, number>>
+  /** Files of the archive that belong to no post. */
+  readonly leftovers: number
+  readonly seconds: number
+}
+
+interface RunHouse {
+  readonly database: Database
+  readonly ledger: Ledger
+  readonly roomOf: (job: string, digest: string) => Promise<JobRoom>
+  /** Wakes the dispatcher. */
+  readonly poke: () => void
+}
+
+const LOOK_MS = 400
+
+export async function runJob(house: RunHouse, job: string, options: RunOptions): Promise<RunResult> {
+  return house.database.session(async (lock) => {
+    if (!(await tryRunLock(lock, job))) throw new Failure('already-running', `job "${job}" is being run by another process`)
+    try {
+      return await underLock(house, job, options)
+    } finally {
+      await lock.query('select pg_advisory_unlock_all()')
+    }
+  })
+}
+
+async function underLock(house: RunHouse, name: string, options: RunOptions): Promise<RunResult> {
+  const { sql } = house.ledger
+  const files = await readJob(sql, name)
+  if (files.row.state === 'cancelled') throw new Failure('not-allowed', `job "${name}" is cancelled; guiji resume opens it again`)
+  const room = await house.roomOf(name, files.digest)
+  const asked = { limit: options.limit ?? null, since: options.since ?? null, only: options.only ?? null }
+  const run = await startRun(sql, { job: name, digest: files.digest, scheduled: options.scheduled, options: asked, actor: options.by })
+  const started = performance.now()
+  const seconds = () => (performance.now() - started) / 1000
+  const end = await work(house, room, { ...options, run, seconds })
+  if (end.outcome !== 'interrupted') await finishSite(room, house.ledger)
+  const result: RunResult = { job: name, run, ...end.found, outcome: end.outcome, because: end.because, ...(await tally(house, name)), seconds: Math.round(seconds() * 10) / 10 }
+  const { job: _job, run: _run, outcome, because, failed: _failed, waiting: _waiting, ...counts } = result
+  await endRun(sql, { id: run, job: name, state: outcome, counts, because, actor: MACHINE })
+  return result
+}
+
+interface Ended { readonly outcome: RunResult['outcome']; readonly because: string | null; readonly found: DiscoverResult }
+
+async function work(house: RunHouse, room: JobRoom, options: RunOptions & { run: string; seconds: () => number }): Promise<Ended> {
+  const name = room.job.job
+  const live: { found: Enrolled; done: DiscoverResult | null; error: unknown } = { found: { new: 0, changed: 0, unchanged: 0 }, done: null, error: null }
+  const stop = new AbortController()
+  const signal = AbortSignal.any([options.signal, stop.signal])
+  const discovering = discover(room, house.ledger, {
+    ...options, signal, onProgress: (found) => { live.found = found; house.poke() },
+  }).then((done) => { live.done = done }, (error: unknown) => { live.error = error })
+  try {
+    for (;;) {
+      const states = await countStates(house.ledger.sql, name)
+      options.onProgress({ states, found: live.found, discovering: live.done === null, seconds: options.seconds() })
+      const ended = await endedBy(house, name, { live, signal: options.signal, states })
+      if (ended !== null) return { ...ended, found: live.done ?? { ...live.found, leftovers: 0 } }
+      await sleep(LOOK_MS, undefined, { signal: options.signal }).catch(() => {})
+    }
+  } finally {
+    stop.abort()
+    await discovering
+  }
+}
+
+async function endedBy(
+  house: RunHouse, name: string, now: { live: { done: unknown; error: unknown }; signal: AbortSignal; states: readonly StateCount[] },
+): Promise<Pick<Ended, 'outcome' | 'because'> | null> {
+  if (now.live.error !== null) throw now.live.error
+  if (now.signal.aborted) return { outcome: 'interrupted', because: 'signal' }
+  const { row } = await readJob(house.ledger.sql, name)
+  const running = now.states.reduce((sum, one) => sum + one.running, 0)
+  if (row.state !== 'active') return running > 0 ? null : { outcome: row.state === 'cancelled' ? 'cancelled' : 'halted', because: row.because }
+  if (now.live.done === null) return null
+  return (await countUnsettled(house.ledger.sql, name)) === 0 ? { outcome: 'finished', because: null } : null
+}
+
+/** Every post of a job in exactly one place, for the one object that `run --json` ends with. */
+export async function tally(house: Pick<RunHouse, 'ledger'>, job: string) {
+  const states = await countStates(house.ledger.sql, job)
+  const failures = await countFailures(house.ledger.sql, job)
+  const count = (state: State) => states.find((one) => one.state === state)?.n ?? 0
+  return {
+    discovered: states.reduce((sum, one) => sum + one.n, 0),
+    verified: count('verified'), excluded: count('excluded'), archived: count('archived'), gone: count('gone'), withdrawn: count('withdrawn'),
+    waiting: Object.fromEntries(states.filter((one) => !STATES[one.state].ends).map((one) => [one.state, one.n])) as Partial<Record<State, number>>,
+    failed: Object.fromEntries(totals(failures)),
+  }
+}
+
+function totals(failures: readonly { failure: string; n: number }[]): Map<string, number> {
+  const by = new Map<string, number>()
+  for (const { failure, n } of failures) by.set(failure, (by.get(failure) ?? 0) + n)
+  return by
+}

@@ -1,0 +1,70 @@
+// What an archive is to the rest of this source: a sorted list of files and their bytes. Folder, zip and single file look the same.
+import { createHash } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import { Failure } from '../../domain/failures.ts'
+
+export interface ArchiveFile {
+  /** Relative to the archive, with `/`. */
+  readonly path: string
+  /** Inflated size in bytes. */
+  readonly size: number
+}
+
+export interface Leftover {
+  readonly name: string
+  readonly why: string
+}
+
+export interface ArchiveFiles {
+  /** Every file, sorted by path in code units: the same order on every machine. */
+  readonly list: readonly ArchiveFile[]
+  /** What could not even become a file: symlinks, double zip entries. */
+  readonly refused: readonly Leftover[]
+  /** Size of a file, or null when there is none of that path. */
+  size(path: string): Promise<number | null>
+  /** Bytes of a file as a stream. Throws Failure `file-missing`. */
+  stream(path: string): Promise<Readable>
+  close(): Promise<void>
+}
+
+/** The whole file, but never more than `limit` bytes in memory: Failure `file-empty`, `file-too-large`, `file-missing`. */
+export async function readWhole(files: ArchiveFiles, path: string, limit: number): Promise<Buffer> {
+  const size = await files.size(path)
+  if (size === null) throw new Failure('file-missing', `${path} is not in the archive`)
+  if (size === 0) throw new Failure('file-empty', `${path} has no bytes`)
+  if (size > limit) throw new Failure('file-too-large', `${path} has ${size} bytes; the limit is ${limit}`)
+  const chunks: Buffer[] = []
+  let got = 0
+  for await (const chunk of await files.stream(path)) {
+    const piece = chunk as Buffer
+    got += piece.length
+    if (got > limit) throw new Failure('file-too-large', `${path} is over the limit of ${limit} bytes`)
+    chunks.push(piece)
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, got)
+}
+
+/** The first bytes of a file, enough to recognize it. */
+export async function readHead(files: ArchiveFiles, path: string, bytes = 4096): Promise<Buffer> {
+  const stream = await files.stream(path)
+  const chunks: Buffer[] = []
+  let got = 0
+  for await (const chunk of stream) {
+    chunks.push(chunk as Buffer)
+    got += (chunk as Buffer).length
+    if (got >= bytes) break
+  }
+  stream.destroy()
+  return Buffer.concat(chunks).subarray(0, bytes)
+}
+
+/** SHA-256 hex of a file's contents, read in pieces. */
+export async function digestOf(files: ArchiveFiles, path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of await files.stream(path)) hash.update(chunk as Buffer)
+  return hash.digest('hex')
+}
+
+export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0
+}

@@ -1,0 +1,60 @@
+// A folder, or one file with the folder around it, as ArchiveFiles. Follows no symbolic link and never leaves the folder.
+import { createReadStream } from 'node:fs'
+import { lstat, readdir } from 'node:fs/promises'
+import { basename, dirname, join, sep } from 'node:path'
+import { Failure } from '../../domain/failures.ts'
+import { byPath } from './archive-files.ts'
+import type { ArchiveFile, ArchiveFiles, Leftover } from './archive-files.ts'
+
+export async function openFolder(root: string): Promise<ArchiveFiles> {
+  const list: ArchiveFile[] = []
+  const refused: Leftover[] = []
+  for await (const found of walk(root, '')) {
+    if (found.size === null) refused.push({ name: found.path, why: 'symbolic link or special file, not followed' })
+    else list.push({ path: found.path, size: found.size })
+  }
+  return { list: list.sort(byPath), refused, ...access(root) }
+}
+
+/** An archive of one: only this file is listed, but its pictures beside it can be read. */
+export async function openSingle(file: string): Promise<ArchiveFiles> {
+  const { size } = await lstat(file)
+  return { list: [{ path: basename(file), size }], refused: [], ...access(dirname(file)) }
+}
+
+async function* walk(root: string, under: string): AsyncGenerator<{ path: string; size: number | null }> {
+  const waiting = [under]
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+      if (entry.isDirectory()) waiting.push(path)
+      else if (entry.isFile()) yield { path, size: (await lstat(join(root, path))).size }
+      else yield { path, size: null }
+    }
+  }
+}
+
+function access(root: string): Pick<ArchiveFiles, 'size' | 'stream' | 'close'> {
+  return {
+    async size(path) {
+      if (!isInside(path)) return null
+      const found = await lstat(place(root, path)).catch(() => null)
+      return found?.isFile() === true ? found.size : null
+    },
+    async stream(path) {
+      if (!isInside(path)) throw new Failure('file-missing', `${path} lies outside the archive`)
+      const found = await lstat(place(root, path)).catch(() => null)
+      if (found?.isFile() !== true) throw new Failure('file-missing', `${path} is not in the archive`)
+      return createReadStream(place(root, path), { highWaterMark: 256 * 1024 })
+    },
+    async close() {},
+  }
+}
+
+function isInside(path: string): boolean {
+  return path !== '' && !path.includes('\0') && !path.startsWith('/') && !path.split('/').includes('..')
+}
+
+function place(root: string, path: string): string {
+  return join(root, path.split('/').join(sep))
+}

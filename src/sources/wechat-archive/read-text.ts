@@ -1,0 +1,27 @@
+// A Markdown file of an exporter → a Reading: the lesser copy, used whole only when nothing better exists. Pure; never throws.
+import { keysOf } from './addresses.ts'
+import { decode } from './charset.ts'
+import { fromText } from './dates.ts'
+import { emptyReading, RANK, wordOrNull } from './reading.ts'
+import type { Reading } from './reading.ts'
+
+const ADDRESS_LINE = /^(?:>\s*)?(?:原文地址|原文链接|链接)\s*[:：]\s*(?:\[[^\]]*\]\()?\s*(https?:\/\/[^\s)]+)/m
+const DATE_LINE = /(?:^|\s)(\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?(?: \d{1,2}:\d{2}(?::\d{2})?)?)(?=\s|$)/
+
+export function readMarkdown(bytes: Uint8Array, name: string): Reading {
+  const { text, doubt } = decode(bytes)
+  const head = text.slice(0, 2000)
+  const url = ADDRESS_LINE.exec(text)?.[1] ?? null
+  const metaLine = head.split('\n').slice(0, 8).find(line => DATE_LINE.test(line)) ?? ''
+  return {
+    ...emptyReading(name, RANK.markdown), kind: 'article', title: titleOf(head), url, keys: url === null ? [] : keysOf(url),
+    published: fromText(DATE_LINE.exec(metaLine)?.[1], 'page'), body: { text }, remarks: doubt ? [{ code: 'charset-doubt' }] : [],
+    facts: { read_from: 'markdown' },
+  }
+}
+
+/** A heading, or the first line of exporters that write none. */
+function titleOf(head: string): string | null {
+  const heading = /^#{1,2}\s+(.+)$/m.exec(head)?.[1]
+  return wordOrNull(heading) ?? wordOrNull(head.split('\n').find(line => line.trim() !== '')?.slice(0, 200))
+}

@@ -1,0 +1,48 @@
+// Draft + job + ledger → the article as a target gets it. The same in gives the same out; nothing is invented here.
+import { createHash } from 'node:crypto'
+import type { Article } from '../domain/article.ts'
+import type { Draft } from '../domain/draft.ts'
+import { Failure } from '../domain/failures.ts'
+import { PLATFORMS } from '../domain/job.ts'
+import type { JobRoom } from './station.ts'
+
+export type Addresses = ReadonlyMap<string, string | null>
+
+/** `migratedAt`: when guiji first claimed the publication; stays the same for ever. */
+export function articleOf(draft: Draft, room: JobRoom, more: { addresses: Addresses; migratedAt: string }): Article {
+  const column = room.mapping.columns.find((one) => one.id === draft.column)
+  if (column === undefined) throw new Failure('target-refused', `column "${draft.column ?? '(none)'}" is not in the mapping`)
+  if (draft.published.value === null) throw new Failure('target-refused', 'the publish time is unknown')
+  return {
+    title: draft.title, html: relinked(draft.html, more.addresses), text: draft.text, markdown: relinkedMarkdown(draft.markdown, more.addresses),
+    column, author: draft.author, source: draft.source, publisher: draft.publisher ?? room.job.account.organ,
+    summary: draft.summary, keywords: draft.keywords,
+    publishedAt: draft.published.value, publishedPrecision: draft.published.precision, migratedAt: more.migratedAt,
+    platformName: PLATFORMS[room.job.account.platform], accountName: room.job.account.name,
+    originalUrl: draft.originalUrl, readMore: draft.readMore, origin: draft.origin,
+    oldUrls: draft.originalUrl === null ? [] : [draft.originalUrl], media: draft.media, archived: false,
+  }
+}
+
+/** Own links get their new address; those without one become plain text, so that no page leads to the closed account. */
+export function relinked(html: string, addresses: Addresses): string {
+  if (addresses.size === 0) return html
+  // the html is our own serializer's: double quotes, href first among its kind, and links never nest
+  return html.replaceAll(/<a\b([^>]*?)\shref="([^"]*)"([^>]*)>([\s\S]*?)<\/a>/g, (whole, before: string, href: string, after: string, inner: string) => {
+    const url = href.replaceAll('&amp;', '&')
+    if (!addresses.has(url)) return whole
+    const address = addresses.get(url) ?? null
+    return address === null ? inner : `<a${before} href="${address.replaceAll('&', '&amp;')}"${after}>${inner}</a>`
+  })
+}
+
+function relinkedMarkdown(markdown: string, addresses: Addresses): string {
+  let text = markdown
+  for (const [url, address] of addresses) if (address !== null) text = text.replaceAll(`](${url})`, `](${address})`)
+  return text
+}
+
+/** Names what is sent, whenever it is first sent. */
+export function intentDigest(article: Article): string {
+  return createHash('sha256').update(JSON.stringify({ ...article, migratedAt: null })).digest('hex')
+}

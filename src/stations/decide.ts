@@ -1,0 +1,108 @@
+// What a person decides about an item: hold, release, exclude, archive, gone, return, approve, retry. Each with a name and a reason, each audited.
+import type { Draft } from '../domain/draft.ts'
+import { Failure } from '../domain/failures.ts'
+import type { State } from '../domain/states.ts'
+import type { Change } from '../domain/change.ts'
+import type { Item } from '../ledger/items.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Vault } from '../vault/vault.ts'
+import { publishable } from './review.ts'
+
+export interface Said {
+  readonly by: string
+  readonly reason: string | null
+}
+
+interface Verb {
+  /** States in which it can be said. */
+  readonly from: readonly State[]
+  readonly to: State | 'back'
+  readonly kind: string
+}
+
+const OPEN: readonly State[] = ['discovered', 'fetched', 'normalized', 'returned', 'approved', 'held']
+
+/** The whole table of what people may do, and when. */
+export const VERBS = {
+  hold: { from: ['discovered', 'fetched', 'normalized', 'returned', 'approved'], to: 'held', kind: 'item.held' },
+  release: { from: ['held'], to: 'back', kind: 'item.released' },
+  retry: { from: ['held'], to: 'back', kind: 'item.retried' },
+  exclude: { from: OPEN, to: 'excluded', kind: 'item.excluded' },
+  archive: { from: OPEN, to: 'archived', kind: 'item.archived' },
+  gone: { from: OPEN, to: 'gone', kind: 'item.gone' },
+  return: { from: ['normalized', 'approved'], to: 'returned', kind: 'item.returned' },
+  reopen: { from: ['excluded', 'archived', 'gone'], to: 'discovered', kind: 'item.reopened' },
+} as const satisfies Record<string, Verb>
+
+export type VerbName = keyof typeof VERBS
+
+export async function decide(item: Item, verb: VerbName, said: Said, ledger: Ledger): Promise<State> {
+  const { from, to, kind } = VERBS[verb] as Verb
+  if (!from.includes(item.state)) throw new Failure('not-allowed', `item ${item.id} is ${item.state}; ${verb} needs one of: ${from.join(', ')}`)
+  const target = to === 'back' ? item.held_from ?? 'discovered' : to
+  const change: Change = {
+    ...base(item, target), events: [{ kind, actor: said.by, facts: { reason: said.reason, from: item.state } }],
+    patch: verb === 'hold' ? { failure: 'held-by-person', held_from: item.state } : {},
+    review: { revision: item.revision, draft_digest: item.draft_digest, decision: verb, by: said.by, reason: said.reason },
+  }
+  return done(await ledger.advance(change), item, target)
+}
+
+export interface Corrections {
+  readonly column?: string | undefined
+  /** ISO 8601 with offset. */
+  readonly date?: string | undefined
+  readonly title?: string | undefined
+}
+
+/** Approves the very revision that was read; corrections make a new revision first, marked as a person's. */
+export async function approve(item: Item, said: Said & Corrections, tools: { ledger: Ledger; vault: Vault; columns: readonly string[] }): Promise<State> {
+  const waits: readonly State[] = ['normalized', 'returned']
+  if (!waits.includes(item.state) || item.draft_digest === null) {
+    throw new Failure('not-allowed', `item ${item.id} is ${item.state}; only a draft that waits for review can be approved`)
+  }
+  const draft = corrected(JSON.parse(Buffer.from(await tools.vault.get(item.draft_digest)).toString()) as Draft, said)
+  if (draft.column !== null && !tools.columns.includes(draft.column)) {
+    throw new Failure('not-allowed', `there is no column "${draft.column}"; columns: ${tools.columns.join(', ')}`)
+  }
+  if (!publishable(draft)) {
+    const lacks = [...(draft.published.value === null ? ['--date'] : []), ...(draft.column === null ? ['--column'] : [])]
+    throw new Failure('not-allowed', `item ${item.id} can't be published without a date and a column; give ${lacks.join(' and ')}`)
+  }
+  const stored = await tools.vault.put(Buffer.from(JSON.stringify(draft)))
+  return done(await tools.ledger.advance(approval(item, { draft, digest: stored.digest }, said)), item, 'approved')
+}
+
+function approval(item: Item, made: { draft: Draft; digest: string }, said: Said): Change {
+  const isNew = made.digest !== item.draft_digest
+  const revision = (item.revision ?? 0) + (isNew ? 1 : 0)
+  const { draft } = made
+  return {
+    ...base(item, 'approved'),
+    events: [
+      ...(isNew ? [{ kind: 'item.revised', actor: said.by, facts: { revision, digest: made.digest, before: item.draft_digest } }] : []),
+      { kind: 'item.approved', actor: said.by, facts: { revision, digest: made.digest, reason: said.reason } },
+    ],
+    patch: { title: draft.title, published_at: draft.published.value, column_id: draft.column, revision, draft_digest: made.digest },
+    ...(isNew ? { draft: { revision, digest: made.digest, capture: item.capture ?? 0, made_by: said.by, counts: null } } : {}),
+    review: { revision, draft_digest: made.digest, decision: 'approved', by: said.by, reason: said.reason },
+  }
+}
+
+function corrected(draft: Draft, said: Corrections): Draft {
+  return {
+    ...draft,
+    ...(said.column === undefined ? {} : { column: said.column }),
+    ...(said.title === undefined ? {} : { title: said.title, titleFrom: 'person' as const }),
+    ...(said.date === undefined ? {} : { published: { value: said.date, precision: 'second' as const, provenance: 'person' as const, raw: said.date } }),
+  }
+}
+
+function base(item: Item, to: State): Change {
+  return { item: item.id, job: item.job, run: item.run, from: item.state, epoch: null, to, events: [], patch: {} }
+}
+
+function done(passed: boolean, item: Item, to: State): State {
+  if (passed) return to
+  throw new Failure('not-allowed', `item ${item.id} moved on while you decided; look again with guiji show ${item.id}`)
+}

@@ -1,0 +1,53 @@
+// An open source → items in the ledger: every post of the archive, each once, in batches, with what belongs to no post noted too.
+import type { Discovered } from '../domain/archive.ts'
+import { enroll } from '../ledger/enroll.ts'
+import type { Enrolled } from '../ledger/enroll.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { MACHINE } from './station.ts'
+import type { JobRoom } from './station.ts'
+
+export interface DiscoverOptions {
+  readonly run: string
+  readonly limit?: number | undefined
+  readonly since?: string | undefined
+  /** One source key or alias. */
+  readonly only?: string | undefined
+  readonly signal: AbortSignal
+  readonly onProgress: (counts: Enrolled) => void
+}
+
+export interface DiscoverResult extends Enrolled {
+  readonly leftovers: number
+}
+
+const BATCH = 200
+
+export async function discover(room: JobRoom, ledger: Ledger, options: DiscoverOptions): Promise<DiscoverResult> {
+  let counts: Enrolled = { new: 0, changed: 0, unchanged: 0 }
+  let batch: Discovered[] = []
+  let seen = 0
+  const flush = async () => {
+    if (batch.length === 0) return
+    const added = await enroll(ledger.sql, batch, { job: room.job.job, run: options.run, actor: MACHINE })
+    counts = { new: counts.new + added.new, changed: counts.changed + added.changed, unchanged: counts.unchanged + added.unchanged }
+    batch = []
+    options.onProgress(counts)
+  }
+  for await (const found of room.source.discover(options.since)) {
+    if (options.signal.aborted || seen === options.limit) break
+    if (options.only !== undefined && found.key !== options.only && !found.aliases.includes(options.only)) continue
+    batch.push(found)
+    seen += 1
+    if (batch.length >= BATCH) await flush()
+  }
+  await flush()
+  return { ...counts, leftovers: await noteLeftovers(room, ledger, options.run) }
+}
+
+async function noteLeftovers(room: JobRoom, ledger: Ledger, run: string): Promise<number> {
+  const left = room.source.leftovers()
+  await ledger.sql.query(
+    `insert into leftover (job, run, name, why) select $1, $2, l->>'name', l->>'why' from jsonb_array_elements($3::jsonb) l on conflict do nothing`,
+    [room.job.job, run, JSON.stringify(left)])
+  return left.length
+}

@@ -1,0 +1,110 @@
+// fetched → normalized, and on to what the mapping's rules or the job's review policy say. Works from the capture alone: no network, no clock.
+import { createHash } from 'node:crypto'
+import type { Material, StoredPart } from '../domain/archive.ts'
+import type { CapturePart, Event } from '../domain/change.ts'
+import type { Draft } from '../domain/draft.ts'
+import { Failure } from '../domain/failures.ts'
+import { finding } from '../domain/findings.ts'
+import type { Finding } from '../domain/findings.ts'
+import type { Page } from '../domain/page.ts'
+import { inspect } from '../inspect/inspect.ts'
+import type { Item } from '../ledger/items.ts'
+import { isUrgent, normalize, outcomeOf } from '../transform/normalize.ts'
+import type { Surroundings } from '../transform/step.ts'
+import { reviewByPolicy } from './review.ts'
+import { MACHINE } from './station.ts'
+import type { JobRoom, Outcome, Station, Tools } from './station.ts'
+
+export const normalizeStation: Station = {
+  name: 'normalize',
+  from: 'fetched',
+  async work(item, tools) {
+    const { room } = tools
+    const parts = item.parts ?? []
+    const page = room.source.parse(await material(item, parts, tools))
+    if (page.state !== 'ok') return notThePost(page, room)
+    const { draft, findings } = draftOf(page, parts, room, item.created_at)
+    const stored = await tools.vault.put(Buffer.from(JSON.stringify(draft)))
+    return judged({ item, page, draft, findings, digest: stored.digest }, tools)
+  },
+}
+
+/** The draft of one page with all its findings; shared with `preview` and `renormalize`. `registeredAt`: no post can be younger. */
+export function draftOf(page: Page, parts: readonly CapturePart[], room: JobRoom, registeredAt: Date): { draft: Draft; findings: Finding[] } {
+  const { draft, findings } = normalize(page, surroundings(parts, room))
+  const future = draft.published.value !== null && Date.parse(draft.published.value) > registeredAt.getTime() + DAY
+  return { draft, findings: [...findings, ...inspect(draft), ...(future ? [finding('date-future', draft.published.value ?? '')] : [])] }
+}
+
+const DAY = 86_400_000
+
+function surroundings(parts: readonly CapturePart[], room: JobRoom): Surroundings {
+  const media = new Map<string, { asset: CapturePart['asset']; missing: string | null }>()
+  for (const part of parts) {
+    if (part.role !== 'media') continue
+    for (const name of [part.name, ...part.also]) if (!media.has(name)) media.set(name, { asset: part.asset, missing: part.missing })
+  }
+  return { mapping: room.mapping, organ: room.job.account.organ, media, keysOf: (url) => room.source.keysOf(url) }
+}
+
+async function material(item: Item, parts: readonly CapturePart[], tools: Tools): Promise<Material> {
+  const read = async (part: CapturePart): Promise<StoredPart> => {
+    const wanted = part.role !== 'media' && part.digest !== null
+    return { ...part, bytes: wanted ? await tools.vault.get(part.digest ?? '') : null }
+  }
+  return { key: item.key, ref: item.ref, parts: await Promise.all(parts.map(read)) }
+}
+
+/** An error page is never an article: a rule that a person wrote writes it off, or a person decides. */
+function notThePost(page: Page, room: JobRoom): Outcome {
+  const rule = outcomeOf(page, null, room.mapping)
+  if (rule === null) throw new Failure(`page-${page.state === 'ok' ? 'unreadable' : page.state}`, page.stateText ?? page.state)
+  return {
+    to: rule.to,
+    events: [{ kind: `item.${rule.to}`, actor: rule.by, facts: { page: page.state, rule: 'mapping', reason: rule.reason } }],
+    review: { revision: null, draft_digest: null, decision: rule.to, by: rule.by, reason: rule.reason },
+  }
+}
+
+interface Made { readonly item: Item; readonly page: Page; readonly draft: Draft; readonly findings: readonly Finding[]; readonly digest: string }
+
+async function judged(made: Made, tools: Tools): Promise<Outcome> {
+  const { item, draft, digest, page } = made
+  const { mapping } = tools.room
+  const revision = digest === item.draft_digest ? item.revision ?? 1 : (item.revision ?? 0) + 1
+  const event: Event = { kind: 'item.normalized', actor: MACHINE, facts: { revision, digest, by: tools.room.madeBy, findings: codes(made.findings) } }
+  const outcome: Outcome = {
+    to: 'normalized', events: [event], patch: patchOf(made, revision, isUrgent(page, mapping)),
+    draft: { revision, digest, capture: item.capture ?? 0, made_by: tools.room.madeBy, counts: { before: { ...draft.conservation.before }, after: { ...draft.conservation.after } } },
+    findings: made.findings, links: ownLinks(draft),
+  }
+  const rule = outcomeOf(page, draft, mapping)
+  const decision = rule ?? await reviewByPolicy({ item, draft, findings: made.findings, digest }, tools)
+  if (decision === null) return outcome
+  return {
+    ...outcome, to: decision.to,
+    events: [event, { kind: `item.${decision.to}`, actor: decision.by, facts: { revision, digest, reason: decision.reason } }],
+    review: { revision, draft_digest: digest, decision: decision.to, by: decision.by, reason: decision.reason },
+  }
+}
+
+function patchOf({ draft }: Made, revision: number, urgent: boolean) {
+  return {
+    title: draft.title, kind: draft.kind, published_at: draft.published.value, column_id: draft.column, revision,
+    ...(urgent ? { priority: 1 } : {}),
+  }
+}
+
+function codes(findings: readonly Finding[]): string[] {
+  return [...new Set(findings.map((one) => one.code))].sort()
+}
+
+function ownLinks(draft: Draft): { url: string; keys: readonly string[] }[] {
+  const byUrl = new Map(draft.links.filter((link) => link.kind === 'own').map((link) => [link.url, { url: link.url, keys: link.keys }]))
+  return [...byUrl.values()]
+}
+
+/** Names one stored draft; the same content is the same digest. */
+export function draftDigest(draft: Draft): string {
+  return createHash('sha256').update(JSON.stringify(draft)).digest('hex')
+}

@@ -1,0 +1,41 @@
+// The job's review policy: which drafts go on without a person looking at each, by whose decision. What a machine must not decide waits.
+import type { Draft } from '../domain/draft.ts'
+import type { Finding } from '../domain/findings.ts'
+import type { Item } from '../ledger/items.ts'
+import type { Tools } from './station.ts'
+
+export interface Decision {
+  readonly to: 'approved' | 'archived' | 'excluded' | 'gone'
+  readonly by: string
+  readonly reason: string
+}
+
+interface ForReview {
+  readonly item: Item
+  readonly draft: Draft
+  readonly findings: readonly Finding[]
+  readonly digest: string
+}
+
+/** Null = a person must look. A draft whose very digest a person has approved before needs no second look. */
+export async function reviewByPolicy(made: ForReview, tools: Tools): Promise<Decision | null> {
+  if (!publishable(made.draft)) return null
+  const before = await approvedBefore(made, tools)
+  if (before !== null) return before
+  const { policy, by, reason } = tools.room.job.review
+  if (policy === 'every' || by === undefined) return null
+  if (policy === 'findings' && made.findings.some((one) => one.level === 'hold')) return null
+  return { to: 'approved', by, reason: reason ?? policy }
+}
+
+/** Without a date or a column nothing can be published, whatever the policy says (house law 5). */
+export function publishable(draft: Draft): boolean {
+  return draft.published.value !== null && draft.column !== null && draft.title !== ''
+}
+
+async function approvedBefore({ item, digest }: ForReview, tools: Tools): Promise<Decision | null> {
+  if (item.revision === null) return null
+  const [row] = await tools.ledger.sql.query<{ by_whom: string; reason: string | null }>(
+    "select by_whom, reason from review where item = $1 and draft_digest = $2 and decision = 'approved' order by id desc limit 1", [item.id, digest])
+  return row === undefined ? null : { to: 'approved', by: row.by_whom, reason: row.reason ?? 'same draft as approved before' }
+}

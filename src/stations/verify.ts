@@ -1,0 +1,24 @@
+// published → verified: what a reader gets over HTTP equals what was sent, by meaning, and every picture answers. Trusts no memory.
+import type { Article } from '../domain/article.ts'
+import { differences } from '../domain/compare.ts'
+import { Failure } from '../domain/failures.ts'
+import { MACHINE } from './station.ts'
+import type { Station } from './station.ts'
+
+export const verifyStation: Station = {
+  name: 'verify',
+  from: 'published',
+  async work(item, tools) {
+    const entry = item.publication
+    if (entry?.remote_id == null || entry.url === null || entry.payload_digest === null) throw new Failure('target-attention', 'the ledger has no address of this entry')
+    const sent = JSON.parse(Buffer.from(await tools.vault.get(entry.payload_digest)).toString()) as Article
+    const found = await tools.room.target.read({ remoteId: entry.remote_id, url: entry.url, digest: entry.payload_digest })
+    const wrong = differences(sent, found)
+    if (wrong.length > 0) throw new Failure('verify-differs', `${entry.url}: ${wrong.map((one) => one.field).join(', ')}`)
+    return {
+      to: 'verified',
+      events: [{ kind: 'item.verified', actor: MACHINE, facts: { target: entry.target, payload: entry.payload_digest, media: found.media.length } }],
+      publication: { target: entry.target, verified: true },
+    }
+  },
+}
