@@ -77,9 +77,10 @@ function crossCheck(m: unknown, context: z.RefinementCtx): void {
     if (id === undefined || ids.indexOf(id) === at) return
     context.addIssue({ code: 'custom', path: ['columns', at, 'id'], message: both(`栏目编号重复: ${id}`, `is the id of another column too: ${id}`) })
   })
+  const known = [...new Set(ids)].filter((id) => id !== undefined)
   seen.data.routes.forEach((route, at) => {
-    if (route.column !== undefined && !ids.includes(route.column)) {
-      const message = both(`没有这个栏目: ${route.column}(已有: ${ids.join('、')})`, `names no column: ${route.column} (there are: ${ids.join(', ')})`)
+    if (route.column !== undefined && !known.includes(route.column)) {
+      const message = both(`没有这个栏目: ${route.column}(已有: ${known.join('、')})`, `names no column: ${route.column} (there are: ${known.join(', ')})`)
       context.addIssue({ code: 'custom', path: ['routes', at, 'column'], message })
     }
     if (route.when?.page === undefined) return

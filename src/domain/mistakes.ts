@@ -77,6 +77,9 @@ export function issueText(lang: Lang, issue: z.core.$ZodIssue): { what: string; 
   if (issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value')) {
     return { what: say(lang, { zh: '缺少此项', en: 'is missing' }), right: expectation(lang, issue) }
   }
+  if (issue.input === null && issue.code === 'invalid_type') {
+    return { what: say(lang, { zh: '是空的', en: 'is empty' }), right: expectation(lang, issue) }
+  }
   if (issue.code === 'invalid_type') {
     const found = kindText(lang, kindOf(issue.input))
     return { what: say(lang, { zh: `不应是${found}`, en: `must not be ${found}` }), right: expectation(lang, issue) }
@@ -115,7 +118,7 @@ function expectation(lang: Lang, issue: z.core.$ZodIssue): string {
 
 function limitText(lang: Lang, issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
   const [limit, least] = issue.code === 'too_small' ? [issue.minimum, true] : [issue.maximum, false]
-  const unit = issue.origin === 'string' ? { zh: ' 个字', en: ' characters' } : issue.origin === 'array' ? { zh: ' 项', en: ' entries' } : { zh: '', en: '' }
+  const unit = issue.origin === 'string' ? { zh: ' 个字', en: ' characters' } : issue.origin === 'array' ? { zh: ' 项', en: limit === 1 ? ' entry' : ' entries' } : { zh: '', en: '' }
   if (least && limit === 1 && issue.origin === 'string') return say(lang, { zh: '不能为空', en: 'it must not be empty' })
   const open = issue.inclusive === false
   if (least) return say(lang, { zh: `须${open ? '大于' : '至少'} ${limit}${unit.zh}`, en: `it must be ${open ? 'over' : 'at least'} ${limit}${unit.en}` })

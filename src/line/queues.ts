@@ -43,6 +43,8 @@ export interface Queues {
   close(): Promise<void>
   /** For this room only. */
   readonly engine: Engine
+  /** For this room only: passes trouble on to the settings' `onTrouble`, quietly. */
+  readonly tell: OnTrouble
 }
 
 const BATCH = 500
@@ -50,7 +52,8 @@ const CLOSE_MS = 3_000
 
 /** Opens one queue per station. Throws Failure `queue-unreachable` within seconds when the server is not there. */
 export async function openQueues(settings: QueueSettings): Promise<Queues> {
-  const onError = connectionErrors(settings.onTrouble)
+  const tell = quietly(settings.onTrouble)
+  const onError = (error: unknown) => tell({ kind: 'queue-error', error })
   const engine = settings.redisUrl
     ? await openRedisEngine(settings.redisUrl, onError)
     : await openPostgresEngine(settings.databaseUrl, onError)
@@ -60,6 +63,7 @@ export async function openQueues(settings: QueueSettings): Promise<Queues> {
     kind: engine.kind,
     prefix: settings.prefix,
     engine,
+    tell,
     add: tickets => eachStation(tickets, (station, some) => addBatches(queueOf(byStation, station), some)).then(() => undefined),
     counts: station => countsOf(queueOf(byStation, station)),
     has: async tickets => (await eachStation(tickets, (station, some) => stillLive(engine, queueOf(byStation, station), some))).flat(),
@@ -120,9 +124,4 @@ async function stillLive(engine: Engine, queue: LineQueue, tickets: readonly Tic
 async function closeAll(engine: Engine, queues: readonly LineQueue[]): Promise<void> {
   await settledWithin(CLOSE_MS, Promise.allSettled(queues.map(queue => queue.close())))
   await settledWithin(CLOSE_MS, engine.close())
-}
-
-function connectionErrors(onTrouble: OnTrouble | undefined): (error: unknown) => void {
-  const tell = quietly(onTrouble)
-  return error => tell({ kind: 'queue-error', error })
 }

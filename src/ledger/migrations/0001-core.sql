@@ -173,6 +173,8 @@ create table publication (
   lease_until timestamptz,
   intent_at timestamptz,
   intent_digest text,
+  -- at the last claim an intent was open already: an earlier request may have arrived
+  intent_before boolean not null default false,
   first_at timestamptz,
   remote_id text,
   url text,
@@ -352,17 +354,14 @@ returns table (item_id bigint, fence_no bigint, had_intent boolean, known_remote
     select * from jsonb_to_recordset(claims) as x(item bigint, target text, key text, digest text, epoch int)
   ), live as (
     select c.* from c join item i on i.id = c.item and i.state in ('approved', 'verified') and i.epoch = c.epoch
-  ), old as (
-    select p.item, p.target, p.intent_at is not null as had from publication p join live using (item, target) for update of p
   )
   insert into publication as p (item, target, key, fence, lease_until, intent_at, intent_digest, first_at)
   select item, target, key, 1, clock_timestamp() + lease, clock_timestamp(), digest, date_trunc('second', clock_timestamp())
   from live
   on conflict (item, target) do update set
-    fence = p.fence + 1, lease_until = excluded.lease_until, intent_at = excluded.intent_at, intent_digest = excluded.intent_digest
+    fence = p.fence + 1, intent_before = p.intent_at is not null, lease_until = excluded.lease_until, intent_at = excluded.intent_at, intent_digest = excluded.intent_digest
   where p.lease_until is null or p.lease_until < clock_timestamp()
-  returning p.item, p.fence, coalesce((select had from old where old.item = p.item and old.target = p.target), false),
-    p.remote_id, p.first_at
+  returning p.item, p.fence, p.intent_before, p.remote_id, p.first_at
 $$;
 
 -- A polite gap per host over all workers (GCRA): returns how many milliseconds the caller waits before its request.
@@ -374,8 +373,9 @@ $$;
 
 -- Enters one batch of discoveries. A post is known by any of its keys; when keys of one discovery belong to two items
 -- already, it is the older one (the younger stays, with a `joined` fact in its event, for a person to look at).
-create function enroll(found jsonb, of_job text, of_run bigint, by_actor text)
+create function enroll(posts jsonb, of_job text, of_run bigint, by_actor text)
 returns table (how text, n bigint) language plpgsql as $$
+#variable_conflict use_column
 declare
   of_account bigint := (select account from job where name = of_job);
 begin
@@ -385,7 +385,7 @@ begin
   truncate enrolling;
   insert into enrolling
   select f.n, f.key, f.keys, f.ref, f.version, f.title, f.url, f.listed, k.item, i.state, i.version
-  from jsonb_to_recordset(found) as f(n int, key text, keys text[], ref jsonb, version text, title text, url text, listed timestamptz)
+  from jsonb_to_recordset(posts) as f(n int, key text, keys text[], ref jsonb, version text, title text, url text, listed timestamptz)
   left join lateral (
     select min(ik.item) as item from item_key ik where ik.account = of_account and ik.key = any(f.keys)
   ) k on true

@@ -16,10 +16,10 @@ export interface Leftover {
 }
 
 export interface ArchiveFiles {
-  /** Every file, sorted by path in code units: the same order on every machine. */
-  readonly list: readonly ArchiveFile[]
-  /** What could not even become a file: symlinks, double zip entries. */
-  readonly refused: readonly Leftover[]
+  /** Every file, sorted by path in code units (the same order on every machine), and what could not even become one. */
+  all(): Promise<{ readonly list: readonly ArchiveFile[]; readonly refused: readonly Leftover[] }>
+  /** Paths of the files right inside a folder ('' = the root), sorted; empty when there is none. */
+  inFolder(folder: string): Promise<readonly string[]>
   /** Size of a file, or null when there is none of that path. */
   size(path: string): Promise<number | null>
   /** Bytes of a file as a stream. Throws Failure `file-missing`. */

@@ -6,24 +6,34 @@ import { Failure } from '../../domain/failures.ts'
 import { byPath } from './archive-files.ts'
 import type { ArchiveFile, ArchiveFiles, Leftover } from './archive-files.ts'
 
-export async function openFolder(root: string): Promise<ArchiveFiles> {
-  const list: ArchiveFile[] = []
-  const refused: Leftover[] = []
-  for await (const found of walk(root, '')) {
-    if (found.size === null) refused.push({ name: found.path, why: 'symbolic link or special file, not followed' })
-    else list.push({ path: found.path, size: found.size })
+export function openFolder(root: string): ArchiveFiles {
+  return {
+    async all() {
+      const list: ArchiveFile[] = []
+      const refused: Leftover[] = []
+      for await (const found of walk(root)) {
+        if (found.size === null) refused.push({ name: found.path, why: 'symbolic link or special file, not followed' })
+        else list.push({ path: found.path, size: found.size })
+      }
+      return { list: list.sort(byPath), refused }
+    },
+    ...access(root),
   }
-  return { list: list.sort(byPath), refused, ...access(root) }
 }
 
 /** An archive of one: only this file is listed, but its pictures beside it can be read. */
-export async function openSingle(file: string): Promise<ArchiveFiles> {
-  const { size } = await lstat(file)
-  return { list: [{ path: basename(file), size }], refused: [], ...access(dirname(file)) }
+export function openSingle(file: string): ArchiveFiles {
+  return {
+    async all() {
+      const { size } = await lstat(file)
+      return { list: [{ path: basename(file), size }], refused: [] }
+    },
+    ...access(dirname(file)),
+  }
 }
 
-async function* walk(root: string, under: string): AsyncGenerator<{ path: string; size: number | null }> {
-  const waiting = [under]
+async function* walk(root: string): AsyncGenerator<{ path: string; size: number | null }> {
+  const waiting = ['']
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
@@ -34,8 +44,13 @@ async function* walk(root: string, under: string): AsyncGenerator<{ path: string
   }
 }
 
-function access(root: string): Pick<ArchiveFiles, 'size' | 'stream' | 'close'> {
+function access(root: string): Omit<ArchiveFiles, 'all'> {
   return {
+    async inFolder(folder) {
+      if (folder !== '' && !isInside(folder)) return []
+      const entries = await readdir(place(root, folder), { withFileTypes: true }).catch(() => [])
+      return entries.filter(entry => entry.isFile()).map(entry => (folder === '' ? entry.name : `${folder}/${entry.name}`)).sort()
+    },
     async size(path) {
       if (!isInside(path)) return null
       const found = await lstat(place(root, path)).catch(() => null)

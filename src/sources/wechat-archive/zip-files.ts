@@ -16,7 +16,7 @@ export async function openZip(file: string, inflatedLimit: number): Promise<Arch
   try {
     const { entries, refused } = await index(zip, inflatedLimit)
     const list: ArchiveFile[] = [...entries].map(([path, entry]) => ({ path, size: entry.uncompressedSize })).sort(byPath)
-    return { list, refused, ...access(zip, entries) }
+    return { all: () => Promise.resolve({ list, refused }), ...access(zip, entries) }
   } catch (cause) {
     zip.close()
     if (cause instanceof Failure) throw cause
@@ -67,8 +67,12 @@ function freeName(entries: ReadonlyMap<string, Entry>, path: string): string {
   return `${path}#${n}`
 }
 
-function access(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Pick<ArchiveFiles, 'size' | 'stream' | 'close'> {
+function access(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Omit<ArchiveFiles, 'all'> {
+  const folders = Map.groupBy(entries.keys(), path => path.slice(0, Math.max(0, path.lastIndexOf('/'))))
   return {
+    async inFolder(folder) {
+      return (folders.get(folder) ?? []).toSorted()
+    },
     async size(path) {
       return entries.get(path)?.uncompressedSize ?? null
     },

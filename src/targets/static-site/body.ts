@@ -3,10 +3,12 @@
 import type { DraftMedia } from '../../domain/draft.ts'
 import { Failure } from '../../domain/failures.ts'
 
-const TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>/g
+const TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^"<>]|"[^"]*")*)>/g
+const SHAPE = /^(?:\s+[^\s"'<>/=]+(?:="[^"]*")?)*\s*\/?$/
+const ATTRIBUTE = /\s+([^\s"'<>/=]+)(?:="([^"]*)")?/g
 const FORBIDDEN = new Set(['script', 'style', 'iframe', 'object', 'embed', 'link', 'meta', 'base', 'form', 'frame', 'frameset', 'svg', 'math'])
-const LOADS = /\s(?:src|srcset|poster|data|background)=(?!"(?:asset:[0-9a-f]{64}|\/media\/[^"]*)")/i
-const RUNS = /\son[a-z]+\s*=|\s(?:href|src|action|formaction)\s*=\s*["']?\s*(?:javascript|vbscript|data):/i
+const LOADS = new Set(['src', 'srcset', 'poster', 'data', 'background'])
+const OWN = /^(?:asset:[0-9a-f]{64}|\/media\/[0-9a-zA-Z./-]+)$/
 
 export interface BodyFiles {
   readonly urlOf: (digest: string) => string
@@ -24,19 +26,26 @@ export function siteBody(html: string, files: BodyFiles): string {
 }
 
 function siteAttributes(tag: string, attributes: string, files: BodyFiles): string {
-  const outside = attributes.replaceAll(/"[^"]*"/g, '""')
-  if (RUNS.test(attributes) && RUNS.test(withoutText(attributes))) throw new Failure('target-refused', `The article's html has a <${tag}> that could run`)
-  if (LOADS.test(outside.includes('=""') ? withoutText(attributes) : attributes)) {
-    throw new Failure('target-refused', `The article's html has a <${tag}> that loads from elsewhere`)
-  }
-  const digest = /\ssrc="asset:([0-9a-f]{64})"/.exec(attributes)?.[1]
-  const placed = attributes.replaceAll(/(\s(?:src|href|poster))="asset:([0-9a-f]{64})"/g, (_, name: string, d: string) => `${name}="${files.urlOf(d)}"`)
-  return tag === 'img' && digest !== undefined ? placed + pictureSize(attributes, files.media.get(digest)) : placed
+  if (!SHAPE.test(attributes)) throw new Failure('target-refused', `The article's html has a <${tag}> that is not serialized html`)
+  let digest: string | undefined
+  const placed = attributes.replace(ATTRIBUTE, (whole, given: string, value: string | undefined) => {
+    const name = given.toLowerCase()
+    refuse(tag, name, value ?? '')
+    if (!value?.startsWith('asset:')) return whole
+    if (name === 'src') digest = value.slice(6)
+    return LOADS.has(name) || name === 'href' ? ` ${given}="${files.urlOf(value.slice(6))}"` : whole
+  })
+  if (tag !== 'img' || digest === undefined) return placed
+  return placed.replace(/\s*\/$/, '') + pictureSize(attributes, files.media.get(digest))
 }
 
-/** Attributes whose values are only words for people can hold anything; they are not looked at. */
-function withoutText(attributes: string): string {
-  return attributes.replaceAll(/\s(?:alt|title|aria-label|summary|cite|download|data-[a-z-]+)="[^"]*"/gi, '')
+function refuse(tag: string, name: string, value: string): void {
+  if (name.startsWith('on')) throw new Failure('target-refused', `The article's html has a <${tag}> that could run`)
+  if (LOADS.has(name) && !OWN.test(value)) throw new Failure('target-refused', `The article's html has a <${tag}> that loads from elsewhere`)
+  if (name === 'style' && /url\s*\(|@import|expression/i.test(value)) throw new Failure('target-refused', `The article's html has a <${tag}> whose style loads`)
+  if (name === 'href' && /^[\s\0-\x20]*(?:javascript|vbscript|data):/i.test(value)) {
+    throw new Failure('target-refused', `The article's html has a <${tag}> that could run`)
+  }
 }
 
 function pictureSize(attributes: string, media: DraftMedia | undefined): string {

@@ -25,6 +25,9 @@ export interface Folder {
   writeBytes(url: string, bytes: Uint8Array): void
   /** A large file, written in pieces; nobody sees it before `finish`. */
   stage(url: string): Staged
+  /** Keeps a page ready under a name of its own, unless the address holds the same bytes; `settle` puts it in place. */
+  aside(name: string, url: string, text: string): void
+  settle(name: string, url: string): void
   /** Removes what crashed processes left in `.tmp`. */
   sweep(): void
   /** Returns when the file system has put everything on disk, as far as it tells. */
@@ -35,7 +38,6 @@ export interface Staged {
   add(text: string): void
   /** Puts it in place; true when it differed from what stood there. */
   finish(): boolean
-  drop(): void
 }
 
 export function openFolder(root: string): Folder {
@@ -66,6 +68,12 @@ export function openFolder(root: string): Folder {
     link: (url, file) => guarded(url, () => linkOrNot(file, at(url))),
     writeBytes: put,
     stage: (url) => stage({ temp: tempName(root), file: at(url), place: (temp) => place(temp, url) }),
+    aside(name, url, text) {
+      if (readOrNull(at(url)) !== text) guarded(url, () => writeFileSync(asideName(root, name), text))
+    },
+    settle(name, url) {
+      if (existsSync(asideName(root, name))) place(asideName(root, name), url)
+    },
     sweep: () => sweep(root),
     flush: () => new Promise((resolve) => execFile('sync', ['-f', root], () => resolve())),
   }
@@ -74,6 +82,10 @@ export function openFolder(root: string): Folder {
 function tempName(root: string): string {
   counter += 1
   return join(root, '.tmp', `${RUN}.${counter}.tmp`)
+}
+
+function asideName(root: string, name: string): string {
+  return join(root, '.tmp', `${RUN}.${name}.tmp`)
 }
 
 function guarded<T>(url: string, work: () => T): T {
@@ -132,10 +144,6 @@ function stage(way: { temp: string; file: string; place: (temp: string) => void 
       if (sameBytes(way.temp, way.file)) rmSync(way.temp)
       else return way.place(way.temp), true
       return false
-    },
-    drop() {
-      closeSync(fd)
-      rmSync(way.temp, { force: true })
     },
   }
 }

@@ -4,7 +4,7 @@ import type { SiteEntry } from '../../domain/article.ts'
 import { shanghaiMinute, shownDate } from '../../domain/shanghai.ts'
 import { pageUrl } from './addresses.ts'
 import { escape } from './escape.ts'
-import type { Folder, Staged } from './folder.ts'
+import type { Folder } from './folder.ts'
 import { page, type Frame, type PageParts } from './frame.ts'
 
 export interface ListOptions {
@@ -25,13 +25,12 @@ export interface ListWriter {
 
 export function listWriter(site: { folder: Folder; frame: Frame }, options: ListOptions): ListWriter {
   const pages = Math.max(1, Math.ceil(options.total / options.pageSize))
-  const staged: Staged[] = []
+  const name = (n: number): string => `${options.folder.replaceAll('/', '+')}+${n}`
+  let written = 0
   let rows: string[] = []
   const close = (): void => {
-    const n = staged.length + 1
-    const file = site.folder.stage(n === 1 ? `${options.folder}/index.html` : pageUrl(options.folder, n))
-    file.add(listPage(site.frame, options, { n, pages, rows }))
-    staged.push(file)
+    written += 1
+    site.folder.aside(name(written), fileUrl(options.folder, written), listPage(site.frame, options, { n: written, pages, rows }))
     rows = []
   }
   return {
@@ -40,11 +39,15 @@ export function listWriter(site: { folder: Folder; frame: Frame }, options: List
       rows.push(listRow(entry))
     },
     finish() {
-      if (rows.length > 0 || staged.length === 0) close()
-      for (const file of staged.toReversed()) file.finish()
-      for (let n = staged.length + 1; site.folder.has(pageUrl(options.folder, n)); n += 1) site.folder.remove(pageUrl(options.folder, n))
+      if (rows.length > 0 || written === 0) close()
+      for (let n = written; n > 0; n -= 1) site.folder.settle(name(n), fileUrl(options.folder, n))
+      for (let n = written + 1; site.folder.has(pageUrl(options.folder, n)); n += 1) site.folder.remove(pageUrl(options.folder, n))
     },
   }
+}
+
+function fileUrl(folder: string, n: number): string {
+  return n === 1 ? `${folder}/index.html` : pageUrl(folder, n)
 }
 
 export function listRow(entry: SiteEntry): string {

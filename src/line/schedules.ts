@@ -1,0 +1,93 @@
+// Job files' schedules, carried out by any running worker through BullMQ's job schedulers: jobs with cron and zone in, `onDue` calls out.
+// Only one run starts at a time, however many processes wait for it.
+import { defaultRepeatStrategy } from 'bullmq'
+import { Failure } from '../domain/failures.ts'
+import { drain } from './drain.ts'
+import type { LineQueue } from './engine.ts'
+import { queueName, type Queues } from './queues.ts'
+import { codeOf } from './trouble.ts'
+import { settledWithin } from './within.ts'
+
+export interface Schedule {
+  /** Name of the job. */
+  readonly job: string
+  /** Five fields, or six with seconds first. */
+  readonly cron: string
+  /** IANA time zone, e.g. `Asia/Shanghai`. */
+  readonly zone: string
+}
+
+export type OnDue = (job: string) => Promise<void>
+
+export interface Schedules {
+  /** Lets a call of `onDue` finish for some seconds. The schedules stay in the queue for other processes. Safe to call twice. */
+  close(): Promise<void>
+}
+
+const LOCK_MS = 60_000
+const DRAIN_MS = 10_000
+
+/** Makes the queue's schedules equal to those given, and waits for what falls due. Throws Failure `job-invalid` for a wrong cron or zone. */
+export async function startSchedules(queues: Queues, schedules: readonly Schedule[], onDue: OnDue): Promise<Schedules> {
+  for (const schedule of schedules) nextTimes(schedule, 1)
+  const { tell } = queues
+  const onError = (error: unknown) => tell({ kind: 'queue-error', error })
+  const name = queueName(queues.prefix, 'schedule')
+  const queue = queues.engine.openQueue(name, onError)
+  await setSchedules(queue, schedules)
+  let running = 0
+  const worker = queues.engine.openWorker(name, async (job) => {
+    running++
+    try {
+      await onDue(job.data.item)
+    } catch (error) {
+      tell({ kind: 'schedule-error', item: job.data.item, error })
+      // no text of an error enters the queue
+      const bare = new Error(codeOf(error))
+      bare.stack = bare.message
+      throw bare
+    } finally {
+      running--
+    }
+  }, { concurrency: 1, lockMs: LOCK_MS })
+  worker.on('error', onError)
+  let closed: Promise<void> | undefined
+  const close = async () => {
+    await drain({ engine: queues.engine, worker, drainMs: DRAIN_MS, running: () => running, onDeadline: count => tell({ kind: 'drain-deadline', count }) })
+    await settledWithin(DRAIN_MS, queue.close())
+  }
+  return { close: () => (closed ??= close()) }
+}
+
+/** The next `count` times after `from`, for listing. Throws Failure `job-invalid` for a wrong cron or zone. */
+export function nextTimes(schedule: Schedule, count: number, from: Date = new Date()): Date[] {
+  const times: Date[] = []
+  let at = from.getTime()
+  for (let n = 0; n < count; n++) {
+    const next = nextAfter(schedule, at)
+    if (next === undefined) break
+    times.push(new Date(next))
+    at = next
+  }
+  return times
+}
+
+function nextAfter(schedule: Schedule, at: number): number | undefined {
+  try {
+    if (schedule.cron.trim() === '') throw new Error('empty')
+    return defaultRepeatStrategy(at, { pattern: schedule.cron, tz: schedule.zone })
+  } catch (error) {
+    throw new Failure('job-invalid', `The schedule of job ${schedule.job} is no cron with a time zone: "${schedule.cron}", "${schedule.zone}".`, { cause: error })
+  }
+}
+
+async function setSchedules(queue: LineQueue, schedules: readonly Schedule[]): Promise<void> {
+  await queue.setGlobalConcurrency(1)
+  const wanted = new Set(schedules.map(schedule => schedule.job))
+  for (const old of await queue.getJobSchedulers()) {
+    if (!wanted.has(old.key)) await queue.removeJobScheduler(old.key)
+  }
+  for (const { job, cron, zone } of schedules) {
+    await queue.upsertJobScheduler(job, { pattern: cron, tz: zone }, { name: 'due', data: { item: job, epoch: 0 } })
+  }
+}

@@ -1,0 +1,60 @@
+// CSV, XLSX and TXT lists of links → rows. A file is a list only when its lines hold article addresses. Never throws for bad tables.
+import { parse } from 'csv-parse/sync'
+import { keysOf } from './addresses.ts'
+import type { ListRow } from './rows.ts'
+
+type Cells = readonly string[]
+
+const HEADER = /^(?:title|标题|文章名|文章标题|url|link|链接|文章链接|time|发布时间)$/i
+const ADDRESS = /https?:\/\/mp\.weixin\.qq\.com\/[^\s"'<>,，)）\]]+/
+
+/** Rows of comma- or tab-separated text; null when it is no list of articles. */
+export function readCsv(text: string): readonly ListRow[] | null {
+  const first = text.slice(0, text.search(/\r?\n|$/))
+  const delimiter = first.includes('\t') ? '\t' : first.includes(';') && !first.includes(',') ? ';' : ','
+  try {
+    const table: unknown = parse(text, { delimiter, relaxQuotes: true, relaxColumnCount: true, skipEmptyLines: true, bom: true })
+    return Array.isArray(table) ? readTable(table as Cells[]) : null
+  } catch {
+    return readLines(text)
+  }
+}
+
+/** Rows of a table whose first line names the columns; without such a line the cells say themselves what they are. */
+export function readTable(table: readonly Cells[]): readonly ListRow[] | null {
+  const head = table[0] ?? []
+  if (head.some(cell => HEADER.test(cell.trim()))) {
+    const rows = table.slice(1).filter(cells => cells.some(cell => cell.trim() !== ''))
+    return rows.map(cells => ({ list: 'table', time: null, row: Object.fromEntries(head.map((name, n) => [name.trim(), cells[n] ?? ''])) }))
+  }
+  const rows = table.map(guess)
+  const good = rows.filter(row => row !== null)
+  return good.length > 0 && good.length * 10 >= table.length * 9 ? good : null
+}
+
+function guess(cells: Cells): ListRow | null {
+  const url = cells.map(cell => ADDRESS.exec(cell)?.[0]).find(found => found !== undefined && keysOf(found).length > 0)
+  if (url === undefined) return null
+  const rest = cells.filter(cell => !cell.includes(url)).map(cell => cell.trim())
+  const time = rest.find(cell => /^\d{4}[-/年]\d{1,2}/.test(cell)) ?? null
+  const title = rest.find(cell => cell !== '' && cell !== time && !/^\d+$/.test(cell)) ?? null
+  return { list: 'table', time: null, row: { url, ...(title === null ? {} : { title }), ...(time === null ? {} : { time }) } }
+}
+
+/** Plain text: nearly every line holds an address, else it is a log or a letter and no list. */
+export function readLines(text: string): readonly ListRow[] | null {
+  const lines = text.split(/\r?\n/).map(line => line.trim()).filter(line => line !== '')
+  if (lines.filter(line => /^\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\]?\s*\[\w+\]/.test(line)).length > lines.length / 2) return null
+  const rows = lines.map(line => {
+    const url = ADDRESS.exec(line)?.[0]
+    return url === undefined ? null : guess([url, ...line.replace(url, '\t').split(/\t|\s{2,}|\|/)])
+  })
+  const good = rows.filter(row => row !== null)
+  return good.length > 0 && good.length * 10 >= lines.length * 9 ? good : null
+}
+
+/** Cells of a workbook as text; Excel's wall-clock dates keep their wall clock. */
+export function cellText(cell: unknown): string {
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, 19).replace('T', ' ')
+  return typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean' ? String(cell) : ''
+}

@@ -1,0 +1,46 @@
+// The two queue servers the line's tests run over: a fresh database each, and Redis where it is installed.
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openQueues, type Queues, type QueueSettings } from '../../src/line/queues.ts'
+import type { Trouble } from '../../src/line/trouble.ts'
+import { freshDatabase, type TestDatabase } from '../kits/database.ts'
+import { startRedis, type TestRedis } from '../kits/redis.ts'
+import { makeToyTables, toyBacklog, type ToyBacklog } from './toy-backlog.ts'
+
+export type Kind = 'redis' | 'postgres'
+
+export interface Scene {
+  readonly settings: QueueSettings
+  readonly queues: Queues
+  readonly backlog: ToyBacklog
+  readonly redis: TestRedis | undefined
+  readonly database: TestDatabase
+  readonly troubles: Trouble[]
+  onTrouble(trouble: Trouble): void
+  end(): Promise<void>
+}
+
+export async function openScene(kind: Kind): Promise<Scene> {
+  const database = await freshDatabase()
+  const redis = kind === 'redis' ? await startRedis() : undefined
+  await makeToyTables(database.url)
+  const troubles: Trouble[] = []
+  const onTrouble = (trouble: Trouble) => void troubles.push(trouble)
+  const settings: QueueSettings = { redisUrl: redis?.url, databaseUrl: database.url, prefix: `t${randomUUID().slice(0, 8)}`, onTrouble }
+  const queues = await openQueues(settings)
+  const backlog = toyBacklog(database.url)
+  return {
+    settings, queues, backlog, redis, database, troubles, onTrouble,
+    end: async () => {
+      await queues.close()
+      await backlog.close()
+      await database.drop()
+      await redis?.stop()
+    },
+  }
+}
+
+/** Waits until it is so; a test that waits in vain fails by the runner's own limit. */
+export async function until(so: () => boolean | Promise<boolean>): Promise<void> {
+  while (!await so()) await sleep(50)
+}
