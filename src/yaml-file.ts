@@ -1,11 +1,13 @@
 // A YAML file that a person wrote in, plain data with the place of every key out, or all its mistakes. Never runs tags or anchors wild.
 import { readFileSync, statSync } from 'node:fs'
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type YAMLError } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type YAMLError } from 'yaml'
 import type { Mistake } from './domain/mistakes.ts'
 import { say, sizeText, type Lang, type Said } from './domain/words.ts'
 
 const MOST_BYTES = 1024 * 1024
 const MOST_ALIASES = 50
+/** One slip of syntax makes many; the first ones are the ones to mend. */
+const MOST_FAULTS = 20
 
 export interface YamlFile {
   /** As people know it: relative to where they stand, in messages. */
@@ -24,7 +26,8 @@ export function readYaml(path: string, file: string, lang: Lang): YamlFile {
   const lines = new LineCounter()
   try {
     const doc = parseDocument(read, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
-    const faults = [...doc.errors, ...doc.warnings].map((error) => syntaxMistake(error, { file, lines, lang }))
+    const syntax = [...doc.errors, ...doc.warnings].slice(0, MOST_FAULTS).map((error) => syntaxMistake(error, { file, lines, lang }))
+    const faults = syntax.length > 0 ? syntax : aliasMistakes(doc, { file, lines, lang })
     const value: unknown = faults.length > 0 ? undefined : doc.toJS({ maxAliasCount: MOST_ALIASES })
     return { file, text: read, value, mistakes: faults, place: (at, key = false) => placeOf(doc, lines, { path: at, key }) }
   } catch (error) {
@@ -86,18 +89,42 @@ const SYNTAX: Readonly<Record<string, Said>> = {
   MULTILINE_IMPLICIT_KEY: { zh: '键后缺少冒号,或缩进有误', en: 'a key lacks its colon, or the indent is wrong' },
   MULTIPLE_DOCS: { zh: '一个文件中只能有一份文档(---)', en: 'a file holds one document only (---)' },
   BAD_ALIAS: { zh: '以 * 开头的值要加引号,或别名有误', en: 'quote a value that starts with *, or the alias is wrong' },
-  UNRESOLVED_ALIAS: { zh: '以 * 开头的值要加引号,或别名不存在', en: 'quote a value that starts with *, or there is no such alias' },
   BAD_DQ_ESCAPE: { zh: '双引号中的 \\ 要写成 \\\\,或改用单引号', en: 'write \\ as \\\\ inside double quotes, or use single quotes' },
   TAG_RESOLVE_FAILED: { zh: '不能使用 ! 标签;以 ! 开头的值请加引号', en: 'tags (!) may not be used; quote a value that starts with !' },
   UNEXPECTED_TOKEN: { zh: '此处的字符读不懂;有特殊字符的值请加引号', en: 'this cannot be read here; quote a value with special characters' },
 }
 const UNREADABLE: Said = { zh: 'YAML 语法有误', en: 'is not YAML' }
 
-function syntaxMistake(error: YAMLError, at: { file: string; lines: LineCounter; lang: Lang }): Mistake {
-  const { line, col } = at.lines.linePos(error.pos[0])
-  // a wrong alias has no code of its own in the yaml package
-  const said = /^Unresolved alias/.test(error.message) ? SYNTAX['UNRESOLVED_ALIAS'] : SYNTAX[error.code]
-  return { file: at.file, line, column: col, path: '', what: say(at.lang, said ?? UNREADABLE), right: '' }
+const NO_ALIAS: Said = { zh: '以 * 开头的值要加引号,或别名不存在', en: 'quote a value that starts with *, or there is no such alias' }
+
+interface Reading {
+  readonly file: string
+  readonly lines: LineCounter
+  readonly lang: Lang
+}
+
+function syntaxMistake(error: YAMLError, reading: Reading): Mistake {
+  return mistakeAt(error.pos[0], SYNTAX[error.code] ?? UNREADABLE, reading)
+}
+
+function mistakeAt(offset: number, said: Said, { file, lines, lang }: Reading): Mistake {
+  const { line, col } = lines.linePos(offset)
+  return { file, line, column: col, path: '', what: say(lang, said), right: '' }
+}
+
+/** A `*name` that names nothing parses well and fails only when it is used: `*.qpic.cn` without quotes is one. */
+function aliasMistakes(doc: Document, reading: Reading): Mistake[] {
+  const lost: Mistake[] = []
+  const anchors = new Set<string>()
+  visit(doc, {
+    Alias: (_, alias) => {
+      if (!anchors.has(alias.source)) lost.push(mistakeAt(startOf(alias) ?? 0, NO_ALIAS, reading))
+    },
+    Value: (_, node) => {
+      if (node.anchor !== undefined) anchors.add(node.anchor)
+    },
+  })
+  return lost.slice(0, MOST_FAULTS)
 }
 
 function placeOf(doc: Document, lines: LineCounter, wanted: { path: readonly PropertyKey[]; key: boolean }) {

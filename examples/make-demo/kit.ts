@@ -20,11 +20,14 @@ export interface Kit {
   table(rows: readonly (readonly string[])[], header?: boolean): string
 }
 
-const NOTO = '-apple-system-font, BlinkMacSystemFont, &quot;Helvetica Neue&quot;, &quot;PingFang SC&quot;, &quot;Microsoft YaHei&quot;, Arial, sans-serif'
+/** A picture's place in the markup: `{{src:name}}` becomes its `src` attribute, `{{url:name}}` its bare address, in each copy its own. */
+export const PLACE = /\{\{(src|url):([^}]+)\}\}/g
+
+const FONTS = '-apple-system-font, BlinkMacSystemFont, &quot;Helvetica Neue&quot;, &quot;PingFang SC&quot;, &quot;Microsoft YaHei&quot;, Arial, sans-serif'
 
 const P: Readonly<Record<Era, (html: string) => string>> = {
   y2018: (html) => `<p style="line-height: 2em;margin-bottom: 15px;text-indent: 2em;"><span style="font-size: 16px;color: rgb(63, 63, 63);">${html}</span></p>`,
-  y2020: (html) => `<section style="line-height: 1.75em;margin-left: 8px;margin-right: 8px;box-sizing: border-box;"><p style="white-space: normal;text-indent: 2em;"><span style="font-size: 15px;letter-spacing: 1px;font-family: ${NOTO};">${html}</span></p></section>`,
+  y2020: (html) => `<section style="line-height: 1.75em;margin-left: 8px;margin-right: 8px;box-sizing: border-box;"><p style="white-space: normal;text-indent: 2em;"><span style="font-size: 15px;letter-spacing: 1px;font-family: ${FONTS};">${html}</span></p></section>`,
   y2025: (html) => `<p style="margin: 0px 8px 24px;line-height: 1.75em;text-align: justify;" data-pm-slice="0 0 []"><span leaf="">${html}</span></p>`,
 }
 
@@ -41,7 +44,7 @@ export function kitOf(era: Era, where: Where): Kit {
     quote: (html) => `<section style="margin: 10px 8px;padding: 10px 15px;border-left: 4px solid rgb(0, 122, 170);background-color: rgb(245, 248, 250);">${P[era](html)}</section>`,
     list: (items, tag = 'ul') => `<${tag} class="list-paddingleft-1" style="list-style-type: ${tag === 'ul' ? 'disc' : 'decimal'};">${items.map((item) => `<li>${item.startsWith('<') ? item : P[era](item)}</li>`).join('')}</${tag}>`,
     own: (id, text, form = 'long') => ownLink(where, id, { text, form }),
-    follow: () => `<p style="text-align: center;"><img class="rich_pages" data-ratio="1" data-s="300,640" data-type="png" data-w="240" data-src="${pictureUrl('qr-follow.png')}"><br>长按识别二维码，关注“${NICKNAME}”</p>`,
+    follow: () => `<p style="text-align: center;"><img class="rich_pages" data-ratio="1" data-s="300,640" data-type="png" data-w="240" data-src="${pictureUrl('qr-follow.png')}" {{src:qr-follow.png}}><br>长按识别二维码，关注“${NICKNAME}”</p>`,
     profile: () => `<section class="mp_profile_iframe_wrp" nodeleaf=""><mp-common-profile class="js_uneditable custom_select_card mp_profile_iframe" data-pluginname="mpprofile" data-nickname="${NICKNAME}" data-alias="qingshiwj" data-from="0" data-headimg="${pictureUrl('cover-head.png', '300')}" data-signature="青石县卫生健康局官方账号" data-id="${BIZ}" data-is_biz_ban="0" data-service_type="1" data-verify_status="2"></mp-common-profile></section>`,
     table,
   }
@@ -49,14 +52,14 @@ export function kitOf(era: Era, where: Where): Kit {
 }
 
 function picture(era: Era, name: string, more: string): string {
-  const { width, height } = sizeOf(name)
+  const { width, height } = name.startsWith('tiny-') ? { width: 1080, height: 720 } : sizeOf(name)
   const type = name.endsWith('.png') ? 'png' : name.endsWith('.gif') ? 'gif' : 'jpeg'
   const url = `${pictureUrl(name)}${era === 'y2025' ? '&amp;from=appmsg' : ''}`
   const size = `data-ratio="${(height / width).toFixed(4)}" data-s="300,640" data-type="${type}" data-w="${width}"`
   if (era === 'y2025') {
-    return `<section style="text-align: center;margin: 0px 8px;" nodeleaf=""><img class="rich_pages wxw-img js_insertlocalimg" data-imgfileid="${parseInt(digest(name).slice(0, 7), 16)}" ${size} data-src="${url}" ${more} src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/%3E"></section>`
+    return `<section style="text-align: center;margin: 0px 8px;" nodeleaf=""><img class="rich_pages wxw-img js_insertlocalimg" data-imgfileid="${parseInt(digest(name).slice(0, 7), 16)}" ${size} data-src="${url}" ${more} {{src:${name}}}></section>`
   }
-  return `<p style="text-align: center;"><img class="rich_pages" data-copyright="0" ${size} data-src="${url}" ${more} style=""></p>`
+  return `<p style="text-align: center;"><img class="rich_pages" data-copyright="0" ${size} data-src="${url}" ${more} {{src:${name}}} style=""></p>`
 }
 
 function ownLink(where: Where, id: string, say: { text: string; form: 'short' | 'long' }): string {

@@ -2,7 +2,7 @@
 import {
   ALIAS, BIZ, digest, epoch, escapeHtml, jsDecode, longLink, NICKNAME, pictureUrl, shortLink, SIGNATURE, USER_NAME,
 } from './account.ts'
-import { openGraph } from './page-old.ts'
+import { coverOf, openGraph } from './page-old.ts'
 import type { Sheet } from './page-old.ts'
 import { sizeOf } from './pictures.ts'
 import { templateOf } from './post.ts'
@@ -162,7 +162,7 @@ function cgiData(sheet: Sheet, template: string): string {
                 desc: ${jsDecode(escapeHtml(post.digest ?? ''))},
                 content_noencode: ${jsDecode(template === 'text' ? '' : html)},
                 create_time: JsDecode('${at.slice(0, 16)}'),
-                cdn_url: ${jsDecode(pictureUrl(post.cover ?? 'cover-default.jpg', '0'))},
+                cdn_url: ${jsDecode(coverOf(post))},
                 link: ${jsDecode(linkOf(sheet).replaceAll('&', '&amp;'))},
                 source_url: ${jsDecode(escapeHtml(post.readMore ?? ''))},
                 alias: JsDecode('${ALIAS}'),
@@ -208,9 +208,9 @@ function copyright(template: string): string {
                     reprint_style: '2' * 1,`
 }
 
-function galleryEntry(name: string): string {
+function galleryEntry(name: string, at: number): string {
   const { width, height } = sizeOf(name)
-  return `                    { cdn_url: ${jsDecode(pictureUrl(name).replace('?', '?from=appmsg&amp;'))}, width: '${width}' * 1, height: '${height}' * 1, is_qr_code: '0' * 1, poi_info: [] },`
+  return `                    { cdn_url: ${jsDecode(pictureUrl(name).replace('?', `?from=appmsg&${at === 0 ? 'amp;amp;' : 'amp;'}`))}, width: '${width}' * 1, height: '${height}' * 1, is_qr_code: '0' * 1, poi_info: [] },`
 }
 
 function textInfo(text: string): string {

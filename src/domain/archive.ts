@@ -23,6 +23,11 @@ export interface Discovered {
 /**
  * One piece of a capture. `page` and `row` parts are what `parse` reads; `media` parts are named by the address or path by
  * which the page refers to them (one part may answer to several names).
+ *
+ * Names of media: the attribute's value after HTML-entity decoding and trimming (a transform that looks up `data-src`, `src`,
+ * `poster`, `url(…)` finds it by that value). Lazy attributes give the name, `src` and the rest are in `also`; for http(s)
+ * addresses `also` also has the address without `tp, wxfrom, wx_lazy, wx_co, from, imgIndex` and fragment. `data:` values
+ * are no names. Things without an address: `voice:<voice_encode_fileid>`, `mpvid:<data-mpvid>`.
  */
 export interface Part {
   readonly role: 'page' | 'row' | 'media'

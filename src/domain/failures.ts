@@ -54,6 +54,7 @@ export const FAILURES = {
   // net
   'net-refused': { fate: 'hold', zh: '地址不在任务允许的主机中', en: 'The host is not among those the job allows' },
   'net-timeout': { fate: 'retry', zh: '网络超时,将自动重试', en: 'The network timed out; it is tried again' },
+  'net-unreachable': { fate: 'retry', zh: '连接失败或中断,将自动重试', en: 'The connection failed or broke off; it is tried again' },
   'net-status': { fate: 'retry', zh: '服务器返回错误状态,将自动重试', en: 'The server answered with an error; it is tried again' },
   'net-missing': { fate: 'stop', zh: '服务器说没有该文件(404/410)', en: 'The server says there is no such file (404/410)' },
   'net-too-large': { fate: 'hold', zh: '下载超过大小限制', en: 'The download is over the size limit' },

@@ -54,6 +54,7 @@ export const FINDINGS = {
   'charset-doubt': { level: 'hold', zh: '字符编码有疑问,可能有乱码', en: 'The character encoding is in doubt' },
   'file-truncated': { level: 'hold', zh: '文件不完整', en: 'The file is truncated' },
   'duplicate-copy': { level: 'info', zh: '归档中有同一文章的多份副本', en: 'The archive holds several copies of this post' },
+  'lesser-copy': { level: 'hold', zh: '归档中没有原始页面,只有文本副本', en: 'The archive has no page of this post, only a text copy' },
   'identity-weak': { level: 'warn', zh: '缺少平台编号,按文件识别', en: 'No platform id; identified by its file' },
 } as const satisfies Record<string, FindingWord>
 

@@ -11,7 +11,7 @@ export const PLATFORMS = { wechat: '微信公众号', weibo: '微博', app: '客
 export const jobSchema = z.strictObject({
   job: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, both('须为小写字母、数字、连字符', 'must be lower-case letters, digits and hyphens')).describe('Name of the job.'),
   account: z.strictObject({
-    platform: z.enum(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[]),
+    platform: z.enum(Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[]).describe('Where the account is.'),
     name: z.string().min(1).describe('Name of the account as readers see it.'),
     id: z.string().min(1).describe('Id at the platform: gh_…, biz, uid.'),
     organ: z.string().min(1).describe('主办单位: the publisher of every article (R12).'),
@@ -19,8 +19,8 @@ export const jobSchema = z.strictObject({
   }),
   closing: z.strictObject({
     document: z.string().min(1).describe('发文字号 of the closing decision.'),
-    date: day,
-    approver: z.string().min(1),
+    date: day.describe('Day of the decision.'),
+    approver: z.string().min(1).describe('Who approved it.'),
     record: z.string().min(1).optional().describe('备案 number.'),
     deadline: day.optional().describe('The day the platform freezes the account.'),
   }),
@@ -31,7 +31,7 @@ export const jobSchema = z.strictObject({
     policy: z.enum(['every', 'findings', 'none']).default('every')
       .describe('every = a person approves each post; findings = those with a finding to hold wait; none = nobody, and somebody answers for it.'),
     by: z.string().min(1).optional().describe('Who decided on this policy; required unless `every`.'),
-    reason: z.string().min(1).optional(),
+    reason: z.string().min(1).optional().describe('Why; required unless `every`.'),
   }).prefault({}).superRefine((r, context) => {
     if (r.policy === 'every') return
     if (r.by === undefined) context.addIssue({ code: 'custom', path: ['by'], message: both(`policy: ${r.policy} 时必填(由谁决定?)`, `is required with policy: ${r.policy} (who waived the review?)`) })
@@ -50,8 +50,11 @@ export const jobSchema = z.strictObject({
       const fault = cronFault(text)
       if (fault !== null) context.addIssue({ code: 'custom', message: both(fault.zh, fault.en) })
     }).describe('Five fields: minute hour day month weekday.'),
-    zone: z.string().refine(isZone, { error: both('不是有效的时区名,如 Asia/Shanghai', 'is no time zone name, like Asia/Shanghai') }).default('Asia/Shanghai'),
-    hours: z.strictObject({ from: clockTime, to: clockTime }).optional().describe('Work only between these times of day.'),
+    zone: z.string().refine(isZone, { error: both('不是有效的时区名,如 Asia/Shanghai', 'is no time zone name, like Asia/Shanghai') }).default('Asia/Shanghai').describe('Time zone of cron and hours.'),
+    hours: z.strictObject({
+      from: clockTime.describe('Start, HH:MM.'),
+      to: clockTime.describe('End, HH:MM; before `from` = over midnight.'),
+    }).optional().describe('Work only between these times of day.'),
   }).optional(),
   priority: z.number().int().min(1).max(1000).default(100).describe('1 = first. Urgent posts of the mapping go before all.'),
 })

@@ -20,48 +20,49 @@ const pattern = z.string().min(1).superRefine((text, context) => {
 const condition = z.strictObject({
   title: pattern.optional().describe('The title matches this regular expression.'),
   text: pattern.optional().describe('The plain text of the body matches this regular expression.'),
-  author: pattern.optional(),
+  author: pattern.optional().describe('The author matches.'),
   topic: pattern.optional().describe('One of the topics or albums matches.'),
-  kind: z.enum(POST_KINDS).optional(),
+  kind: z.enum(POST_KINDS).optional().describe('Kind of the post.'),
   page: z.enum(PAGE_STATES).optional().describe('State of the platform page; only in `outcomes`.'),
   before: z.iso.date().optional().describe('Published before this day.'),
   after: z.iso.date().optional().describe('Published on or after this day.'),
 }).refine((c) => Object.keys(c).length > 0, { error: both('至少要有一个条件', 'needs at least one condition') })
 
 const column = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, both('须为小写字母、数字、连字符,以字母开头', 'must be lower-case letters, digits and hyphens, starting with a letter')),
-  name: z.string().min(1).max(40),
-  description: z.string().min(1).max(300),
-  keywords: z.array(z.string().min(1)).min(1),
-  type: z.enum(COLUMN_TYPES),
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, both('须为小写字母、数字、连字符,以字母开头', 'must be lower-case letters, digits and hyphens, starting with a letter'))
+    .describe('Name of the column in routes and addresses.'),
+  name: z.string().min(1).max(40).describe('ColumnName.'),
+  description: z.string().min(1).max(300).describe('ColumnDescription.'),
+  keywords: z.array(z.string().min(1)).min(1).describe('ColumnKeywords.'),
+  type: z.enum(COLUMN_TYPES).describe('ColumnType, a word of the page-tag rule (R19).'),
 })
 
 export const mappingSchema = z.strictObject({
   mapping: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, both('须为小写字母、数字、连字符', 'must be lower-case letters, digits and hyphens')).describe('Name of this mapping.'),
-  columns: z.array(column).min(1),
+  columns: z.array(column).min(1).describe('The columns (栏目) of the site.'),
   routes: z.array(z.strictObject({
     when: condition.optional().describe('Absent = always: the last route.'),
-    column: z.string(),
+    column: z.string().describe('Id of a column.'),
   })).default([]).describe('First match gives the column; no match leaves it to a person.'),
   title: z.strictObject({
     strip: z.array(pattern).default([]).describe('Parts of a title to remove, in order.'),
     madeLength: z.number().int().min(10).max(80).default(40).describe('Longest title made for a post without one, in characters.'),
   }).prefault({}),
   source: z.strictObject({
-    strip: z.array(pattern).default([]),
+    strip: z.array(pattern).default([]).describe('Parts of a 来源 to remove, in order.'),
     rename: z.record(z.string(), z.string()).default({}).describe('Exact 来源 text → text to use.'),
   }).prefault({}),
-  author: z.strictObject({ strip: z.array(pattern).default([]) }).prefault({}),
+  author: z.strictObject({ strip: z.array(pattern).default([]).describe('Parts of an author to remove, in order.') }).prefault({}),
   keywords: z.array(z.string().min(1)).default([]).describe('Keywords every article gets.'),
   drop: z.array(z.strictObject({
     name: z.string().min(1).describe('Name of the rule; it stands in the findings.'),
     text: pattern.optional().describe('Drops a block whose whole text matches.'),
     selector: z.string().optional().describe('Drops elements matching this CSS selector.'),
-  }).refine((r) => r.text !== undefined || r.selector !== undefined, { error: both('需要 text 或 selector', 'needs text or selector') })).default([]),
+  }).refine((r) => r.text !== undefined || r.selector !== undefined, { error: both('需要 text 或 selector', 'needs text or selector') })).default([]).describe('What to drop from the body; each by a named rule that the findings tell.'),
   outcomes: z.array(z.strictObject({
-    when: condition,
-    to: z.enum(['gone', 'excluded', 'archived']),
-    reason: z.string().min(2),
+    when: condition.describe('Which posts.'),
+    to: z.enum(['gone', 'excluded', 'archived']).describe('What becomes of them.'),
+    reason: z.string().min(2).describe('Why; it stands in the ledger.'),
     by: z.string().min(1).describe('The person who made this rule.'),
   })).default([]).describe('What becomes of posts that are not to be published; first match wins.'),
   urgent: z.array(condition).default([]).describe('Posts to move before all others.'),

@@ -3,16 +3,16 @@ import type { State } from '../domain/states.ts'
 import type { Sql } from './sql.ts'
 
 /** Same shape as line/ticket.ts; the ledger may not import the line. */
-export interface TicketRow {
+export interface TicketRow<Name extends string> {
   readonly item: string
-  readonly station: string
+  readonly station: Name
   readonly epoch: number
   readonly priority: number
 }
 
 /** Where each station takes its items from; given by stations/route.ts. */
-export interface Takes {
-  readonly station: string
+export interface Takes<Name extends string> {
+  readonly station: Name
   readonly from: State
   /** Only items whose links have got new addresses. */
   readonly relink: boolean
@@ -20,16 +20,16 @@ export interface Takes {
 
 interface Row { id: string; epoch: number; priority: number; state: State; relink: boolean }
 
-export function openBacklog(sql: Sql, takes: readonly Takes[]) {
+export function openBacklog<Name extends string>(sql: Sql, takes: readonly Takes<Name>[]) {
   const stationOf = (row: Row) => takes.find((t) => t.from === row.state && (!t.relink || row.relink))?.station ?? null
   return {
-    async issue(station: string, room: number): Promise<TicketRow[]> {
+    async issue(station: Name, room: number): Promise<TicketRow<Name>[]> {
       const take = takes.find((t) => t.station === station)
       if (take === undefined || room <= 0) return []
       const rows = await sql.query<Row>(ISSUE, [take.from, room, take.relink], 'issue')
       return rows.map((row) => ({ item: row.id, station, epoch: row.epoch, priority: row.priority }))
     },
-    async stale(olderThanMs: number, limit: number): Promise<TicketRow[]> {
+    async stale(olderThanMs: number, limit: number): Promise<TicketRow<Name>[]> {
       const rows = await sql.query<Row>(STALE, [olderThanMs, limit], 'stale')
       return rows.flatMap((row) => {
         const station = stationOf(row)

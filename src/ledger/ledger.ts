@@ -6,7 +6,7 @@ import type { Takes } from './backlog.ts'
 import { openLoader } from './items.ts'
 import { openClaims, openLinkResolver } from './publications.ts'
 
-export function openLedger(database: Database, takes: readonly Takes[], options: { readonly leaseSeconds: number }) {
+export function openLedger<Name extends string>(database: Database, takes: readonly Takes<Name>[], options: { readonly leaseSeconds: number }) {
   return {
     sql: database,
     advance: openDoor(database),
@@ -22,4 +22,4 @@ export function openLedger(database: Database, takes: readonly Takes[], options:
   }
 }
 
-export type Ledger = ReturnType<typeof openLedger>
+export type Ledger = ReturnType<typeof openLedger<'fetch' | 'normalize' | 'publish' | 'verify' | 'relink'>>

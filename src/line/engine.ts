@@ -10,15 +10,18 @@ export interface LineData {
 export type LineQueue = Pick<
   Queue<LineData, void, string>,
   'name' | 'addBulk' | 'getJobCounts' | 'getJobState' | 'obliterate' | 'close' | 'upsertJobScheduler' | 'getJobSchedulers' | 'removeJobScheduler'
-  | 'setGlobalConcurrency' | 'on'
+  | 'setGlobalConcurrency' | 'pause' | 'resume'
 >
-export type LineWorker = Pick<Worker<LineData, void, string>, 'on' | 'pause' | 'close' | 'cancelJob' | 'cancelAllJobs'>
+export type LineWorker = Pick<Worker<LineData, void, string>, 'pause' | 'close' | 'cancelJob' | 'cancelAllJobs'>
 export type LineProcessor = Processor<LineData, void, string>
 
 export interface WorkerSettings {
   readonly concurrency: number
   /** How long a silent worker keeps its tickets, in milliseconds; renewed at half of it. */
   readonly lockMs: number
+  onError(error: unknown): void
+  /** Another worker may have these jobs now. */
+  onLockLost?(ids: readonly string[]): void
 }
 
 export interface Engine {

@@ -2,7 +2,7 @@
 // It never keeps finished jobs by count (costly there), and makes BullMQ's own tables only when they are missing or old.
 import {
   assertSchemaCompatibility, DEFAULT_SCHEMA, PostgresConnection, PostgresQueueBackend, runMigrations, SchemaMigrationRequiredError, withBackend,
-  type BackendFactory, type PostgresConnectionOptions, type QueueBaseOptions,
+  type BackendFactory, type PgListenClient, type PostgresConnectionOptions, type QueueBaseOptions,
 } from 'bullmq'
 import { Failure } from '../domain/failures.ts'
 import { JOB_OPTIONS, workerOptions, type Engine, type LineData, type LineWorker } from './engine.ts'
@@ -18,9 +18,28 @@ const LIVE = `select id from job where queue = $1 and id = any($2::text[]) and s
 type Options = QueueBaseOptions<PostgresConnectionOptions>
 type Factory = BackendFactory<PostgresQueueBackend, PostgresConnectionOptions>
 
+/** One LISTEN connection for all workers of the process: its commands must wait for each other. */
+class SharedConnection extends PostgresConnection {
+  readonly #inLine = new WeakSet<object>()
+
+  override async getListenClient(): Promise<PgListenClient> {
+    const client = await super.getListenClient()
+    if (this.#inLine.has(client)) return client
+    this.#inLine.add(client)
+    const query = client.query.bind(client)
+    let last: Promise<unknown> = Promise.resolve()
+    client.query = <R>(text: string, values?: readonly unknown[]) => {
+      const answer = last.then(() => query<R>(text, values))
+      last = answer.catch(() => undefined)
+      return answer
+    }
+    return client
+  }
+}
+
 export async function openPostgresEngine(databaseUrl: string, onError: (error: unknown) => void): Promise<Engine> {
   const options = connectionOptions(databaseUrl)
-  const connection = new PostgresConnection(options)
+  const connection = new SharedConnection(options)
   connection.on('error', onError)
   connection.setMaxListeners(100)
   try {
@@ -46,6 +65,8 @@ function engineOf(connection: PostgresConnection, options: PostgresConnectionOpt
       const factory: Factory = (queue, opts) => (backend = backendOf(queue, opts))
       const { Worker } = withBackend(factory)
       const worker = new Worker<LineData, void, string>(name, processor, { connection: options, ...workerOptions(settings, { age: FAILED_SECONDS }) })
+        .on('error', settings.onError)
+        .on('lockRenewalFailed', ids => settings.onLockLost?.(ids))
       // BullMQ tells only the owner of a connection that its LISTEN was lost; ours is shared
       const listenAgain = () => void backend?.disconnectBlocking().then(() => worker.closing ?? backend?.reconnectBlocking())
       connection.on('listenerinvalidated', listenAgain)

@@ -25,6 +25,8 @@ export async function openRedisEngine(redisUrl: string, onError: (error: unknown
     openWorker: (name, processor, settings) => {
       taker ??= connect(redisUrl, null, onError)
       return new Worker<LineData, void, string>(name, processor, { connection: taker, ...workerOptions(settings, { count: FAILED_COUNT }) })
+        .on('error', settings.onError)
+        .on('lockRenewalFailed', ids => settings.onLockLost?.(ids))
     },
     release: () => Promise.resolve(),
     live: async (queue, ids) => {

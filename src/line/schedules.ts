@@ -49,8 +49,7 @@ export async function startSchedules(queues: Queues, schedules: readonly Schedul
     } finally {
       running--
     }
-  }, { concurrency: 1, lockMs: LOCK_MS })
-  worker.on('error', onError)
+  }, { concurrency: 1, lockMs: LOCK_MS, onError })
   let closed: Promise<void> | undefined
   const close = async () => {
     await drain({ engine: queues.engine, worker, drainMs: DRAIN_MS, running: () => running, onDeadline: count => tell({ kind: 'drain-deadline', count }) })

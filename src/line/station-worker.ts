@@ -81,12 +81,15 @@ function openWorker(queues: Queues, settings: StationSettings, post: Omit<Post, 
       post.lastSign = performance.now()
     }
   }
-  const worker = queues.engine.openWorker(queueName(queues.prefix, station), processor, settings)
-  worker.on('error', error => tell({ kind: 'queue-error', station, error }))
-  worker.on('lockRenewalFailed', (ids) => {
-    // another worker may have them now; BullMQ itself would let this one go on
-    for (const id of ids) worker.cancelJob(id, 'lock lost')
-    tell({ kind: 'lock-lost', station, count: ids.length })
+  const worker = queues.engine.openWorker(queueName(queues.prefix, station), processor, {
+    concurrency: settings.concurrency,
+    lockMs: settings.lockMs,
+    onError: error => tell({ kind: 'queue-error', station, error }),
+    onLockLost: (ids) => {
+      // BullMQ itself would let the work go on
+      for (const id of ids) worker.cancelJob(id, 'lock lost')
+      tell({ kind: 'lock-lost', station, count: ids.length })
+    },
   })
   return worker
 }

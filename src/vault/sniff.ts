@@ -19,7 +19,7 @@ export async function sniff(bytes: Buffer): Promise<Sniffed> {
 
 /** HTML, SVG and other XML, which have no magic bytes. */
 function markup(bytes: Buffer): string | null {
-  const head = bytes.utf8Slice(0, Math.min(bytes.length, 4096)).replace(/^\uFEFF/, '').trimStart()
+  const head = bytes.toString('utf8', 0, Math.min(bytes.length, 4096)).replace(/^\uFEFF/, '').trimStart()
   if (!head.startsWith('<')) return null
   const start = head.replace(/^(?:\s|<\?[^]*?\?>|<!--[^]*?-->|<!DOCTYPE\s+(?:svg|[a-z]+:svg)\b[^[>]*(?:\[[^\]]*\]\s*)?>)+/i, '')
   if (/^<(?:[a-z]+:)?svg[\s>/]/i.test(start)) return 'image/svg+xml'
@@ -41,7 +41,7 @@ const OLD_OFFICE: readonly (readonly [string, string])[] = [
 function refine(found: string, bytes: Buffer): string {
   if (found === 'application/x-cfb') return OLD_OFFICE.find(([stream]) => bytes.includes(Buffer.from(stream, 'utf16le')))?.[1] ?? found
   if (found === 'application/zip' && bytes.subarray(-65_536).includes('OFD.xml')) return 'application/ofd'
-  if (found === 'video/mp4' && bytes.latin1Slice(8, 11) === 'M4A') return 'audio/mp4'
+  if (found === 'video/mp4' && bytes.toString('latin1', 8, 11) === 'M4A') return 'audio/mp4'
   return found === 'audio/x-m4a' ? 'audio/mp4' : found
 }
 

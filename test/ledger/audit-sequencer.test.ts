@@ -1,9 +1,11 @@
 // The sequencer on a real PostgreSQL with several writers: gapless, complete, one at a time.
+import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { checkpoint } from '../../src/ledger/audit/checkpoint.ts'
 import { openAuditKey } from '../../src/ledger/audit/key.ts'
 import { logSize, sequence, sequenceAll } from '../../src/ledger/audit/sequencer.ts'
 import { verifyLedger } from '../../src/ledger/audit/verify.ts'
+import type { Sql } from '../../src/ledger/sql.ts'
 import { append, freshLog, type AuditLog } from './audit-log.ts'
 
 let log: AuditLog
@@ -50,14 +52,20 @@ describe('the sequencer', () => {
 
   it('leaves everything as it was when it dies half-way', async () => {
     await append(log.sql, 300)
-    const dying = { ...log.sql, transaction: <T>(work: (sql: typeof log.sql) => Promise<T>) => log.sql.session(async (held) => held.transaction(async (tx) => {
-      await work({ ...log.sql, query: async (text, values) => {
-        if (text.includes('insert into audit_tile')) await tx.query('select pg_terminate_backend(pg_backend_pid())')
-        return tx.query(text, values)
-      } })
-      throw new Error('not reached')
-    })) }
-    await expect(sequence(dying as typeof log.sql)).rejects.toThrow('PostgreSQL does not answer')
+    const client = new pg.Client({ connectionString: log.url })
+    client.on('error', () => {}) // the server ends this connection below, as meant
+    await client.connect()
+    const dying: Sql = {
+      query: async <Row>(text: string, values: readonly unknown[] = []) => {
+        if (text.includes('insert into audit_tile')) await client.query('select pg_terminate_backend(pg_backend_pid())')
+        return (await client.query(text, [...values])).rows as Row[]
+      },
+      transaction: async (work) => {
+        await client.query('begin')
+        return work(dying)
+      },
+    }
+    await expect(sequence(dying)).rejects.toThrow('terminat')
     expect(await counts()).toEqual({ events: 300, leaves: 0, pending: 300, next: 0 })
     expect(await sequenceAll(log.sql)).toBe(300)
     expect((await verifyLedger(log.sql)).problems).toEqual([])
@@ -104,5 +112,30 @@ describe('the audit tables', () => {
     await expect(log.sql.query(`delete from ${table}`)).rejects.toThrow('insert-only')
     await expect(log.sql.query(`truncate ${table}`)).rejects.toThrow('insert-only')
     expect(await log.sql.query(`select from ${table}`)).not.toHaveLength(0)
+  })
+})
+
+describe('the role guiji_app', () => {
+  it('appends, sequences, signs and verifies, and can do nothing else to the log', async () => {
+    await log.sql.query(`do $$ begin create role guiji_app; exception when duplicate_object or unique_violation then null; end $$`)
+    const later = await freshLog()
+    try {
+      await later.sql.session(async (app) => {
+        await app.query('set role guiji_app')
+        await append(app, 3)
+        expect(await sequenceAll(app)).toBe(3)
+        await checkpoint(app, openAuditKey(later.folder))
+        expect((await verifyLedger(app)).ok).toBe(true)
+        for (const table of ['audit_event', 'audit_leaf', 'audit_tile', 'audit_checkpoint', 'audit_pending']) {
+          await expect(app.query(`truncate ${table}`)).rejects.toThrow('permission denied')
+          await expect(app.query(`alter table ${table} disable trigger all`)).rejects.toThrow('must be owner')
+        }
+        await expect(app.query('delete from audit_leaf')).rejects.toThrow('permission denied')
+        await expect(app.query(`update audit_event set actor = 'x'`)).rejects.toThrow('permission denied')
+        await expect(app.query('set session_replication_role = replica')).rejects.toThrow('permission denied')
+      })
+    } finally {
+      await later.end()
+    }
   })
 })

@@ -17,7 +17,10 @@ import { siteEntries } from '../../src/ledger/publications.ts'
 import { freshDatabase } from '../kits/database.ts'
 import type { TestDatabase } from '../kits/database.ts'
 
-const TAKES = [{ station: 'fetch', from: 'discovered' as const, relink: false }, { station: 'relink', from: 'verified' as const, relink: true }]
+const TAKES = [
+  { station: 'fetch' as const, from: 'discovered' as const, relink: false },
+  { station: 'relink' as const, from: 'verified' as const, relink: true },
+]
 
 let place: TestDatabase
 let database: Database

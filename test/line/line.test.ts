@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startDispatcher, type Dispatcher } from '../../src/line/dispatcher.ts'
 import type { Ticket } from '../../src/line/ticket.ts'
 import { startWorkers, type Workers, type WorkersSettings } from '../../src/line/workers.ts'
-import { REDIS_SKIPPED, redisHere } from '../kits/redis.ts'
+import { REDIS_SKIPPED, redisHere, startRedis, type TestRedis } from '../kits/redis.ts'
 import { openScene, until, type Scene } from './scene.ts'
 import { WAY } from './toy-backlog.ts'
 
@@ -20,8 +20,16 @@ for (const { kind, here } of SERVERS) {
     const dispatchers: Dispatcher[] = []
     const children: ChildProcess[] = []
 
+    let redis: TestRedis | undefined
+
+    beforeAll(async () => {
+      redis = kind === 'redis' ? await startRedis() : undefined
+    })
+    afterAll(async () => {
+      await redis?.stop()
+    })
     beforeEach(async () => {
-      scene = await openScene(kind)
+      scene = await openScene(redis)
     })
     afterEach(async () => {
       for (const child of children.splice(0)) child.kill('SIGKILL')
@@ -222,19 +230,14 @@ for (const { kind, here } of SERVERS) {
       const queue = scene.queues.engine.openQueue(`${scene.settings.prefix}-fetch`, () => {})
       await scene.backlog.fill(5)
       // a queue stopped by another hand looks to a worker as the known wedge does: tickets wait and none arrives
-      await pause(queue, true)
+      await queue.pause()
       work({ wedgeSeconds: 1 })
       dispatch()
       await until(() => scene.troubles.some(trouble => trouble.kind === 'worker-wedged' && trouble.station === 'fetch'))
-      await pause(queue, false)
+      await queue.resume()
       await expectAllOnce(5)
       await queue.close()
     })
-
-    async function pause(queue: object, on: boolean): Promise<void> {
-      const lever: unknown = Reflect.get(queue, on ? 'pause' : 'resume')
-      if (typeof lever === 'function') await lever.call(queue)
-    }
 
     it('sweeps up the tickets of a lost queue', async () => {
       await scene.backlog.fill(60)

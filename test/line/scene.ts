@@ -4,10 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openQueues, type Queues, type QueueSettings } from '../../src/line/queues.ts'
 import type { Trouble } from '../../src/line/trouble.ts'
 import { freshDatabase, type TestDatabase } from '../kits/database.ts'
-import { startRedis, type TestRedis } from '../kits/redis.ts'
+import type { TestRedis } from '../kits/redis.ts'
 import { makeToyTables, toyBacklog, type ToyBacklog } from './toy-backlog.ts'
-
-export type Kind = 'redis' | 'postgres'
 
 export interface Scene {
   readonly settings: QueueSettings
@@ -20,9 +18,9 @@ export interface Scene {
   end(): Promise<void>
 }
 
-export async function openScene(kind: Kind): Promise<Scene> {
+/** `redis`: the server to use, if the queues shall be there; it goes on when the scene ends. */
+export async function openScene(redis?: TestRedis): Promise<Scene> {
   const database = await freshDatabase()
-  const redis = kind === 'redis' ? await startRedis() : undefined
   await makeToyTables(database.url)
   const troubles: Trouble[] = []
   const onTrouble = (trouble: Trouble) => void troubles.push(trouble)
@@ -35,7 +33,6 @@ export async function openScene(kind: Kind): Promise<Scene> {
       await queues.close()
       await backlog.close()
       await database.drop()
-      await redis?.stop()
     },
   }
 }

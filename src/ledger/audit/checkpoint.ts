@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { Failure } from '../../domain/failures.ts'
 import type { Sql } from '../sql.ts'
 import { TREES, edgeRoot, partials, type Tree } from './merkle.ts'
-import { signNote, type NoteKey } from './note.ts'
+import { fromBase64, signNote, type NoteKey } from './note.ts'
 import { headOf } from './path.ts'
 import { LOG_LOCK, logSize } from './sequencer.ts'
 import { insertTiles, loadEdge, tileNodes } from './tiles.ts'
@@ -69,8 +69,9 @@ export function noteText(body: CheckpointBody): string {
 export function parseNote(note: string): CheckpointBody | undefined {
   const match = /^(\S+)\n(0|[1-9]\d{0,15})\n([\w+/]{43}=)\nsm3 ([\w+/]{43}=)\ntime (\S+)\n\n/.exec(note)
   if (match === null) return undefined
-  const [, origin = '', size, sha256 = '', sm3 = '', time = ''] = match
-  return { origin, size: Number(size), sha256: Buffer.from(sha256, 'base64'), sm3: Buffer.from(sm3, 'base64'), time }
+  const [, origin = '', size, root = '', rootSm3 = '', time = ''] = match
+  const [sha256, sm3] = [fromBase64(root), fromBase64(rootSm3)]
+  return sha256 === undefined || sm3 === undefined ? undefined : { origin, size: Number(size), sha256, sm3, time }
 }
 
 async function bodyAt(tx: Sql, origin: string, size: number): Promise<CheckpointBody> {

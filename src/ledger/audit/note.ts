@@ -31,6 +31,12 @@ export function openNote(note: string, verifiers: readonly string[]): { text: st
   return first !== undefined && known.every(({ line, verifier }) => isSigned(text, line, verifier)) ? { text, verifier: first.verifier } : undefined
 }
 
+/** Base64 in its one right spelling, or undefined: two texts must never stand for the same bytes. */
+export function fromBase64(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? bytes : undefined
+}
+
 function isBy(line: string, verifier: string): boolean {
   const { name, id } = parseVerifier(verifier)
   const [dash, signer, signature] = line.split(' ')
@@ -38,8 +44,8 @@ function isBy(line: string, verifier: string): boolean {
 }
 
 function isSigned(text: string, line: string, verifier: string): boolean {
-  const bytes = Buffer.from(line.split(' ')[2] ?? '', 'base64')
-  return verify(null, Buffer.from(text), parseVerifier(verifier).key, bytes.subarray(4))
+  const bytes = fromBase64(line.split(' ')[2] ?? '')
+  return bytes !== undefined && verify(null, Buffer.from(text), parseVerifier(verifier).key, bytes.subarray(4))
 }
 
 function parseVerifier(line: string): { name: string; id: Buffer; key: KeyObject } {

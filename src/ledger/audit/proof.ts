@@ -1,11 +1,12 @@
 // Proofs from tiles: that an event is in the log, and that a later log continues an earlier one; as data and as C2SP tlog-proof text.
 // A proof needs neither the database nor guiji to be checked.
+import { z } from 'zod'
 import { Failure } from '../../domain/failures.ts'
 import type { Sql } from '../sql.ts'
 import { lastCheckpoint, parseNote, type Checkpoint } from './checkpoint.ts'
 import { leafOf } from './leaf.ts'
 import type { Tree } from './merkle.ts'
-import { openNote } from './note.ts'
+import { fromBase64, openNote } from './note.ts'
 import { consistencyPath, inclusionPath, includes, type Nodes } from './path.ts'
 import { tileNodes } from './tiles.ts'
 
@@ -66,7 +67,8 @@ function checkOne(part: string, verifiers: readonly string[]): Proven | undefine
   const seq = Number(match[2])
   const leaf = leafOf(extra.leaf)
   const claim = { index: seq, size: body.size }
-  const path = (match[3] ?? '').split('\n').slice(0, -1).map(line => Buffer.from(line, 'base64'))
+  const path = hashesOf((match[3] ?? '').split('\n').slice(0, -1))
+  if (path === undefined) return undefined
   const holds = includes('sha256', { ...claim, leaf: leaf.sha256, root: body.sha256 }, path)
     && includes('sm3', { ...claim, leaf: leaf.sm3, root: body.sm3 }, extra.sm3)
   return holds ? { seq, canonical: extra.leaf } : undefined
@@ -74,14 +76,19 @@ function checkOne(part: string, verifiers: readonly string[]): Proven | undefine
 
 function parseExtra(base64: string): { leaf: string; sm3: Buffer[] } | undefined {
   try {
-    const extra: unknown = JSON.parse(Buffer.from(base64, 'base64').toString())
-    if (typeof extra !== 'object' || extra === null || !('leaf' in extra) || !('sm3' in extra)) return undefined
-    const { leaf, sm3 } = extra
-    if (typeof leaf !== 'string' || !Array.isArray(sm3)) return undefined
-    return { leaf, sm3: sm3.map(hash => Buffer.from(String(hash), 'base64')) }
+    const text = fromBase64(base64)?.toString() ?? ''
+    const { leaf, sm3 } = EXTRA.parse(JSON.parse(text))
+    const path = hashesOf(sm3)
+    return path === undefined || JSON.stringify({ leaf, sm3 }) !== text ? undefined : { leaf, sm3: path }
   } catch {
     return undefined
   }
 }
 
+function hashesOf(lines: readonly string[]): Buffer[] | undefined {
+  const hashes = lines.map(fromBase64)
+  return hashes.every(hash => hash !== undefined) ? hashes : undefined
+}
+
+const EXTRA = z.object({ leaf: z.string(), sm3: z.array(z.string()) })
 const PROOF = 'c2sp.org/tlog-proof@v1'

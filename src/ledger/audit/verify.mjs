@@ -181,7 +181,7 @@ async function main(folder) {
   const assets = await checkManifest(folder)
   const code = digest('sha256', head.note).toString('hex').match(/.{4}/g).join(' ')
   console.log(`通过 / holds\n事件 events: ${head.size} (${seen.withheld} 条不含内容 withheld)   检查点 checkpoints: ${checkpoints.length - 1}   清单 manifest: ${assets.listed} (${assets.checked} 个文件已核对 files checked)`)
-  for (const [kind, count] of [...seen.kinds].sort()) console.log(`  ${kind}: ${count}`)
+  for (const kind of [...seen.kinds.keys()].toSorted()) console.log(`  ${kind}: ${seen.kinds.get(kind)}`)
   console.log(`日志 log: ${head.origin}   签名时间 signed at: ${head.time}\n公钥 keys:\n  ${text('key.pub').trim().split('\n').join('\n  ')}`)
   console.log(`检查点摘要 checkpoint digest (请与移交文件上的印刷值比对 / compare with the printed one):\n  ${code}`)
 }

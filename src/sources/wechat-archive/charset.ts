@@ -35,7 +35,7 @@ function best(bytes: Buffer): Decoded {
   return checked(new TextDecoder('gb18030').decode(bytes))
 }
 
-function declaredCharset(bytes: Buffer): TextDecoder | null {
+function declaredCharset(bytes: Buffer): InstanceType<typeof TextDecoder> | null {
   const label = /charset\s*=\s*["']?\s*([\w-]+)/i.exec(bytes.subarray(0, 4096).toString('latin1'))?.[1]
   if (label === undefined || /^utf-?8$/i.test(label)) return null
   try {

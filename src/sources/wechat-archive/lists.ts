@@ -8,12 +8,14 @@ export type JsonKind =
   | { readonly is: 'page-data'; readonly data: RowData }
   | { readonly is: 'neither'; readonly why: string }
 
+export const BROKEN_JSON = 'broken JSON'
+
 export function readJson(text: string): JsonKind {
   const whole = parsed(text)
   if (whole !== undefined) return kindOf(whole)
   const rows = text.split('\n').filter(line => line.trim() !== '').map(line => parsed(line))
   const good = rows.filter(row => isRecord(row))
-  if (good.length === 0) return { is: 'neither', why: 'broken JSON' }
+  if (good.length === 0) return { is: 'neither', why: BROKEN_JSON }
   // A broken line (a cut-off download) must not hide the others: it stays visible as a row without an address.
   const found = rows.flatMap(row => (isRecord(row) ? rowsOf(row) : [table({ title: null, broken: true })]))
   return found.length === 0 ? { is: 'neither', why: 'JSON lines without posts' } : { is: 'rows', rows: found }

@@ -11,7 +11,7 @@ const MOST_RATIO = 200
 const RATIO_COUNTS_FROM = 8 * 1024 * 1024
 
 export async function openZip(file: string, inflatedLimit: number): Promise<ArchiveFiles> {
-  const zip = await openPromise(file, { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySize: true })
+  const zip = await openPromise(file, { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true })
     .catch((cause: unknown) => { throw new Failure('source-unreadable', 'the zip cannot be opened', { cause }) })
   try {
     const { entries, refused } = await index(zip, inflatedLimit)

@@ -1,5 +1,6 @@
 // Any text goes in; what comes out means that text, and nothing else, inside html text and double-quoted attributes.
 
+// eslint-disable-next-line no-control-regex -- these are the characters XML forbids
 const SPECIAL = /[&<>"'\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 const NAMES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 

@@ -4,10 +4,13 @@ import type { Counts } from '../../domain/draft.ts'
 import { isFileAddress, unescapeAddress } from './address.ts'
 
 export interface Census {
+  /** Live counts, for what lies inside something that is left out. */
+  readonly counts: Readonly<Omit<Counts, 'characters'>>
+  length(): number
+  since(from: number): string
   open(name: string, at: Readonly<Record<string, string>>): void
   text(data: string): void
   close(name: string): void
-  result(): { readonly text: string; readonly counts: Omit<Counts, 'characters'> }
 }
 
 const INVISIBLE = new Set([
@@ -35,6 +38,9 @@ export function openCensus(): Census {
     link = null
   }
   return {
+    counts: count,
+    length: () => text.length,
+    since: (from) => text.slice(from),
     open(name, at) {
       if (hidden === 0) {
         const pictures = picturesOf(name, at)
@@ -61,7 +67,6 @@ export function openCensus(): Census {
       else if (name === 'a') link = null
       else if (name === 'table' && hidden === 0) tables.pop()
     },
-    result: () => ({ text, counts: count }),
   }
 }
 

@@ -1,0 +1,177 @@
+// The polite client: fetches one address of a host that the job allows, slowly enough, small enough, soon enough, and never from the
+// own network. In: an address. Out: its bytes, or a Failure `net-*`. It keeps no cookies, sends no Referer, and never tries again by itself.
+import type { IncomingMessage } from 'node:http'
+import type { LookupFunction } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pLimit, { type LimitFunction } from 'p-limit'
+import { Failure } from '../domain/failures.ts'
+import { inflate } from './body.ts'
+import { asFailure, nameOf, statusFailure } from './answers.ts'
+import { guardedAgents, type Agents } from './guard.ts'
+import { hostAllowed, parse } from './hosts.ts'
+
+export interface NetOptions {
+  /** Hosts that may be asked: `mp.weixin.qq.com`, `*.qpic.cn`, `archive.example:8080`. An empty list allows nothing. */
+  readonly hosts: readonly string[]
+  /** Per host, in this process; not used when there is a `gate`. */
+  readonly requestsPerSecond: number
+  /** Largest answer, as sent and as unpacked. */
+  readonly maxBytes: number
+  /** Waits until a request to this host may go out, over all workers. Asked before every request, redirects too. */
+  readonly gate?: (host: string) => Promise<void>
+  /** `host:port` that may lie in the own network. */
+  readonly allowPrivate?: readonly string[]
+  /** Whole time for one address with its redirects, ms. Default 120 000. */
+  readonly timeoutMs?: number
+  /** Requests to one host at a time. Default 2. */
+  readonly perHost?: number
+  /** Resolves names; the system's by default. */
+  readonly lookup?: LookupFunction
+}
+
+export interface Net {
+  /** Throws Failure `net-refused`, `net-timeout`, `net-unreachable`, `net-status` (perhaps with a time to wait), `net-missing`, `net-too-large`. */
+  get(url: string, options?: { readonly maxBytes?: number }): Promise<Uint8Array>
+  /** True when the host of this address is allowed. Says nothing about where its name leads. */
+  mayGet(url: string): boolean
+  /** Ends what is under way. */
+  close(): Promise<void>
+}
+
+const MAX_REDIRECTS = 5
+const HEADERS = {
+  'accept': '*/*',
+  // Platforms answer strangers in English, and error pages in English are not recognized.
+  'accept-language': 'zh-CN,zh;q=0.9',
+  'accept-encoding': 'gzip, deflate, br',
+  'user-agent': 'Mozilla/5.0 (compatible; guiji)',
+}
+
+interface Room {
+  readonly options: NetOptions
+  readonly agents: Agents
+  readonly closing: AbortController
+  readonly limits: Map<string, LimitFunction>
+  readonly pace: (host: string) => Promise<void>
+}
+
+export function openNet(options: NetOptions): Net {
+  const perHost = options.perHost ?? 2
+  const guard = { allowPrivate: options.allowPrivate ?? [], ...(options.lookup ? { lookup: options.lookup } : {}) }
+  const room: Room = {
+    options,
+    agents: guardedAgents(guard, perHost),
+    closing: new AbortController(),
+    limits: new Map(),
+    pace: options.gate ?? localPace(options.requestsPerSecond),
+  }
+  return {
+    get: (url, how = {}) => getFollowing(room, url, Math.min(how.maxBytes ?? options.maxBytes, options.maxBytes)),
+    mayGet: url => hostAllowed(options.hosts, url),
+    close: async () => {
+      room.closing.abort(new Failure('interrupted', 'the client was closed'))
+      room.agents.http.destroy()
+      room.agents.https.destroy()
+    },
+  }
+}
+
+interface Answer {
+  readonly bytes: Uint8Array
+  /** Where the server sends us instead. */
+  readonly next: string | null
+}
+
+async function getFollowing(room: Room, address: string, maxBytes: number): Promise<Uint8Array> {
+  const late = AbortSignal.timeout(room.options.timeoutMs ?? 120_000)
+  const signal = AbortSignal.any([room.closing.signal, late])
+  let url = allowed(room, parse(address), address)
+  for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+    const { bytes, next } = await inTurn(room, url, signal, maxBytes)
+    if (next === null) return bytes
+    url = allowed(room, URL.canParse(next, url) ? new URL(next, url) : null, nameOf(url))
+  }
+  throw new Failure('net-refused', `more than ${MAX_REDIRECTS} redirects, from ${nameOf(address)}`)
+}
+
+function allowed(room: Room, url: URL | null, from: string): URL {
+  if (url && hostAllowed(room.options.hosts, url)) return url
+  throw new Failure('net-refused', url ? `${nameOf(url)} is not at a host that the job allows` : `no address that can be asked: ${nameOf(from)}`)
+}
+
+async function inTurn(room: Room, url: URL, signal: AbortSignal, maxBytes: number): Promise<Answer> {
+  const limit = room.limits.get(url.host) ?? pLimit(room.options.perHost ?? 2)
+  room.limits.set(url.host, limit)
+  return limit(async () => {
+    try {
+      signal.throwIfAborted()
+      await room.pace(url.host)
+      signal.throwIfAborted()
+      return await request(room, url, signal, maxBytes)
+    } catch (error) {
+      throw asFailure(error, url)
+    }
+  })
+}
+
+async function request(room: Room, url: URL, signal: AbortSignal, maxBytes: number): Promise<Answer> {
+  const { default: got } = await import('got')
+  const stream = got.stream(url, {
+    agent: room.agents,
+    headers: HEADERS,
+    signal,
+    // Each of these is done here instead, where it can be counted, checked or told.
+    followRedirect: false, decompress: false, throwHttpErrors: false, retry: { limit: 0 },
+    http2: false, enableUnixSockets: false, cookieJar: undefined,
+    timeout: { lookup: 10_000, connect: 15_000, secureConnect: 15_000, socket: 30_000, response: 60_000 },
+  })
+  try {
+    const answer = await responseOf(stream)
+    const status = answer.statusCode ?? 0
+    const next = answer.headers.location
+    if ([301, 302, 303, 307, 308].includes(status) && next !== undefined) return { bytes: new Uint8Array(), next }
+    if (status !== 200) throw statusFailure(status, answer.headers['retry-after'], url)
+    if (Number(answer.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(url, maxBytes)
+    const sent = await collect(stream, maxBytes, url)
+    return { bytes: await inflate(sent, answer.headers['content-encoding'], () => tooLarge(url, maxBytes), maxBytes), next: null }
+  } finally {
+    stream.destroy()
+  }
+}
+
+type GotStream = AsyncIterable<unknown> & NodeJS.EventEmitter
+
+function responseOf(stream: GotStream): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    stream.once('response', resolve)
+    // Stays for good: an error after the answer reaches the reader of the body, and must not end the process.
+    stream.on('error', reject)
+  })
+}
+
+async function collect(stream: AsyncIterable<unknown>, maxBytes: number, url: URL): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of stream) {
+    if (!(chunk instanceof Uint8Array)) continue
+    length += chunk.length
+    if (length > maxBytes) throw tooLarge(url, maxBytes)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, length)
+}
+
+function tooLarge(url: URL, maxBytes: number): Failure {
+  return new Failure('net-too-large', `${nameOf(url)} is larger than ${maxBytes} bytes`)
+}
+
+/** One request per host every so often; the first at once. */
+function localPace(requestsPerSecond: number): (host: string) => Promise<void> {
+  const free = new Map<string, number>()
+  return async (host) => {
+    const now = performance.now()
+    const mine = Math.max(now, free.get(host) ?? 0)
+    free.set(host, mine + 1000 / requestsPerSecond)
+    if (mine > now) await sleep(mine - now)
+  }
+}

@@ -1,0 +1,99 @@
+// Opens what belongs to one job as it was described: its source and its target, each once per process, by the digest of its files.
+import { resolve } from 'node:path'
+import { Failure } from './domain/failures.ts'
+import type { Job } from './domain/job.ts'
+import type { Mapping } from './domain/mapping.ts'
+import { readJob, targetName } from './ledger/jobs.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import { openNet } from './net/client.ts'
+import { SOURCE_KINDS } from './sources/kinds.ts'
+import type { SourceKit } from './sources/source.ts'
+import type { JobRoom } from './stations/station.ts'
+import { TARGET_KINDS } from './targets/kinds.ts'
+import type { TargetKit } from './targets/target.ts'
+import type { Vault } from './vault/vault.ts'
+
+export interface RoomsKit {
+  readonly vault: Vault
+  /** The data folder, absolute. */
+  readonly data: string
+  /** Null = no ledger (preview, check before the database): no pace shared with other workers. */
+  readonly ledger: Ledger | null
+}
+
+export interface Described {
+  readonly job: Job
+  readonly mapping: Mapping
+  readonly digest: string
+  readonly base: string
+}
+
+export interface Rooms {
+  /** Of a job in the ledger; the same digest gives the same room. */
+  of(job: string, digest: string): Promise<JobRoom>
+  close(): Promise<void>
+}
+
+export function openRooms(kit: RoomsKit & { readonly ledger: Ledger }): Rooms {
+  const open = new Map<string, Promise<JobRoom & { close(): Promise<void> }>>()
+  return {
+    of(job, digest) {
+      const known = open.get(`${job} ${digest}`)
+      if (known !== undefined) return known
+      const room = readJob(kit.ledger.sql, job).then((files) => openRoom(files, kit))
+      open.set(`${job} ${digest}`, room)
+      // a room that could not be opened may open the next time
+      room.catch(() => open.delete(`${job} ${digest}`))
+      return room
+    },
+    async close() {
+      for (const room of open.values()) await room.then((one) => one.close(), () => {})
+    },
+  }
+}
+
+export async function openRoom(files: Described, kit: RoomsKit): Promise<JobRoom & { close(): Promise<void> }> {
+  const { job } = files
+  const sourceKind = SOURCE_KINDS.get(job.source.kind)
+  const targetKind = TARGET_KINDS.get(job.target.kind)
+  if (sourceKind === undefined) throw new Failure('job-invalid', `there is no source kind "${job.source.kind}"; kinds: ${[...SOURCE_KINDS.keys()].join(', ')}`)
+  if (targetKind === undefined) throw new Failure('job-invalid', `there is no target kind "${job.target.kind}"; kinds: ${[...TARGET_KINDS.keys()].join(', ')}`)
+  const net = openNet({
+    hosts: job.limits.hosts, requestsPerSecond: job.limits.requestsPerSecond, maxBytes: job.limits.fileMegabytes * MEGABYTE,
+    ...(kit.ledger === null ? {} : { gate: gateOf(kit.ledger, job.limits.requestsPerSecond) }),
+  })
+  const source = await sourceKind.open(sourceKind.options.parse(job.source), sourceKitOf(files, net))
+  const target = await targetKind.open(targetKind.options.parse(job.target), targetKitOf(files, kit))
+  const close = async () => {
+    await source.close()
+    await target.close()
+    await net.close()
+  }
+  const madeBy = `${sourceKind.name}@${sourceKind.version}`
+  return { job, mapping: files.mapping, digest: files.digest, source, madeBy, target, targetName: targetName(job), close }
+}
+
+const MEGABYTE = 1024 * 1024
+
+function sourceKitOf({ job, base }: Described, net: ReturnType<typeof openNet>): SourceKit {
+  return {
+    get: (url, options) => net.get(url, options), mayGet: (url) => net.mayGet(url), base,
+    limits: { fileBytes: job.limits.fileMegabytes * MEGABYTE, inflatedBytes: job.limits.inflatedMegabytes * MEGABYTE },
+  }
+}
+
+function targetKitOf({ mapping, base }: Described, kit: RoomsKit): TargetKit {
+  return {
+    base, data: resolve(kit.data), columns: mapping.columns,
+    asset: (digest) => kit.vault.get(digest), assetFile: (digest) => kit.vault.fileOf(digest),
+    get: () => Promise.reject(new Failure('net-refused', 'this target is given no way to the network')),
+  }
+}
+
+/** Waits until the host may be asked again, over all workers. */
+function gateOf(ledger: Ledger, perSecond: number): (host: string) => Promise<void> {
+  return async (host) => {
+    const wait = await ledger.pace(host, perSecond)
+    if (wait > 0) await new Promise((resume) => setTimeout(resume, wait))
+  }
+}

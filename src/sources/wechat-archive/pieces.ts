@@ -1,0 +1,96 @@
+// One file of the archive → the pieces of posts it holds (one page, or many rows), or why it holds none. Keeps digests and keys, never bodies.
+import { createHash } from 'node:crypto'
+import type { Dated } from '../../domain/page.ts'
+import { digestOf, readHead, readWhole } from './archive-files.ts'
+import type { ArchiveFile, ArchiveFiles } from './archive-files.ts'
+import { pageOfMhtml, readMhtml } from './mime.ts'
+import { looksLike, recognize } from './recognize.ts'
+import type { PageForm } from './recognize.ts'
+import { readPart } from './read-part.ts'
+import { rate } from './merge.ts'
+import type { Rated } from './merge.ts'
+import { emptyReading, RANK } from './reading.ts'
+import type { Reading } from './reading.ts'
+import { referencesOf } from './references.ts'
+import { resolve } from './resolve.ts'
+import { readRow } from './rows.ts'
+import type { ListRow } from './rows.ts'
+
+export interface Piece {
+  readonly file: string
+  /** Number of the row in a list; null for a page. */
+  readonly row: number | null
+  readonly form: PageForm | 'row' | 'unread'
+  readonly keys: readonly string[]
+  /** SHA-256 over the content of this piece. */
+  readonly digest: string
+  /** Files that the page shows, by path. */
+  readonly uses: readonly string[]
+  readonly title: string | null
+  readonly url: string | null
+  readonly listed: Dated
+  readonly rated: Rated
+}
+
+export type Pieces = { readonly pieces: readonly Piece[] } | { readonly why: string }
+
+export async function piecesOf(files: ArchiveFiles, file: ArchiveFile, fileLimit: number): Promise<Pieces> {
+  const isPageName = /\.(x?html?|mht|mhtml)$/i.test(file.path)
+  if (file.size === 0) return isPageName ? { pieces: [unread(file, 'empty')] } : { why: 'an empty file' }
+  const kind = looksLike(await readHead(files, file.path), file.path)
+  if (kind === 'media' && !isPageName) return { why: 'used by no post' }
+  if (kind === 'zip') return { why: 'an archive inside the archive is not followed' }
+  if (file.size > fileLimit) return { pieces: [unread(file, await digestOf(files, file.path))] }
+  const bytes = await readWhole(files, file.path, fileLimit)
+  const found = await recognize(bytes, file.path)
+  if (found.is === 'list') return { pieces: found.rows.map((row, n) => rowPiece(file.path, row, n)) }
+  if (found.is === 'page') return await pagePiece(files, { file, bytes, form: found.form })
+  return isPageName ? { pieces: [unread(file, sha256(bytes))] } : { why: found.why }
+}
+
+async function pagePiece(files: ArchiveFiles, page: { file: ArchiveFile; bytes: Buffer; form: PageForm }): Promise<Pieces> {
+  const { file, bytes, form } = page
+  const reading = readPart('page', file.path, form === 'mhtml' ? pageOfMhtml(readMhtml(bytes)) ?? bytes : bytes)
+  if (reading === null) return { why: 'not readable as a page' }
+  const why = form === 'html' && reading.state === 'unreadable' ? notAPost(bytes, file.path) : null
+  if (why !== null) return { why }
+  const uses: string[] = []
+  for (const reference of referencesOf(reading.body, reading.media)) {
+    const path = await resolve(files, file.path, reference)
+    if (path !== null) uses.push(path)
+  }
+  return { pieces: [piece(reading, { file: file.path, row: null, form, digest: sha256(bytes), uses: [...new Set(uses)] })] }
+}
+
+/** Through JSON, because a string cut out of a page keeps the whole page in memory. */
+function piece(reading: Reading, at: Pick<Piece, 'file' | 'row' | 'form' | 'digest' | 'uses'>): Piece {
+  const { keys, title, url, published } = reading
+  return JSON.parse(JSON.stringify({ ...at, keys, title, url, listed: published, rated: rate(reading) })) as Piece
+}
+
+/** HTML files that belong to an archive but are no post. Any other page stays an item: a person decides. */
+function notAPost(bytes: Buffer, path: string): string | null {
+  if (/(_files|\.files|_assets)\//i.test(path)) return 'a frame of a saved page'
+  return ABOUT_PAGE.test(bytes.toString('utf8')) ? 'a page about the account, not a post' : null
+}
+
+/** The platform's profile page 关于公众号, by its own markup. */
+const ABOUT_PAGE = /<title>\s*关于(?:公众号|服务号|订阅号)\s*<\/title>|class="about-page[\s"]/
+
+function rowPiece(file: string, row: ListRow, n: number): Piece {
+  return piece(readRow(row, `${file}#${n}`), { file, row: n, form: 'row', digest: sha256(rowBytes(row)), uses: [] })
+}
+
+/** The bytes under which a row is kept: the row as its list gives it, with the time of the message around. */
+export function rowBytes(row: ListRow): Buffer {
+  return Buffer.from(JSON.stringify(row))
+}
+
+/** Empty or too large: an item all the same, so that nothing falls off; fetch tells what is wrong. */
+function unread(file: ArchiveFile, digest: string): Piece {
+  return piece(emptyReading(file.path, RANK.row), { file: file.path, row: null, form: 'unread', digest, uses: [] })
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

@@ -1,0 +1,109 @@
+// Text, line breaks and emphasis onto the sheet: white space as a browser shows it, tags opened only when something stands in them.
+import { escapeText } from '../clean/entities.ts'
+import { type Delimiter, codeSpan, escapeMarkdown } from './markdown.ts'
+import { type Inline, type Sheet, closeInline, endPara, ensurePara } from './sheet.ts'
+
+// oxlint-disable-next-line no-control-regex -- controls are what is taken out
+const ODD = /[\s\u0000-\u001F\u007F-\u00A0\u00AD\u200B\u2060\uFEFF]/
+// oxlint-disable-next-line no-control-regex -- the same
+const NEVER = /[\u0000-\u0008\u000B\u000E-\u001F\u007F-\u009F\u00AD\u200B\u2060\uFEFF]+/g
+/** The ideographic space is a space only at the edges of a paragraph: 姓　名. */
+const SPACES = /[\t\n\f\r \u00A0\u2000-\u200A\u2028\u2029\u202F\u205F\u1680]+/g
+const LEADING = /^[\s\u3000]+/
+
+const MARKS: Readonly<Record<string, Delimiter['mark']>> = { strong: '**', em: '*', s: '~~' }
+
+export function writeText(sheet: Sheet, data: string): void {
+  let text = data
+  if (ODD.test(text)) text = text.replaceAll(NEVER, '').replaceAll(SPACES, ' ')
+  if (text === '') return
+  if (sheet.para === null || sheet.breaks > 0) {
+    text = text.replace(LEADING, '')
+    if (text === '') return
+  } else if (text.startsWith(' ')) {
+    sheet.space = true
+    text = text.slice(1)
+    if (text === '') return
+  }
+  const trailing = text.endsWith(' ')
+  if (trailing) text = text.slice(0, -1)
+  prepare(sheet)
+  sheet.html += escapeText(text)
+  sheet.text += text
+  if (sheet.mute === 0) sheet.pieces.push(inCode(sheet) ? text : escapeMarkdown(text))
+  sheet.space = trailing
+}
+
+/** Something is about to be written: paragraph, breaks, space and emphasis stand before it. */
+export function prepare(sheet: Sheet): void {
+  if (sheet.breaks > 1 && sheet.para === 'p') endPara(sheet)
+  ensurePara(sheet)
+  if (sheet.breaks > 0) {
+    sheet.html += '<br>'
+    sheet.text += '\n'
+    if (sheet.mute === 0) sheet.pieces.push('\\\n')
+  } else if (sheet.space) {
+    sheet.html += ' '
+    sheet.text += ' '
+    if (sheet.mute === 0) sheet.pieces.push(' ')
+  }
+  sheet.breaks = 0
+  sheet.space = false
+  for (const inline of sheet.inlines) if (!inline.opened && inline.tag !== '') openInline(sheet, inline)
+}
+
+function openInline(sheet: Sheet, inline: Inline): void {
+  inline.opened = true
+  sheet.html += `<${inline.tag}${inline.attributes}>`
+  inline.onOpen?.()
+  inline.onOpen = null
+  const mark = MARKS[inline.tag]
+  if (mark !== undefined && !inCode(sheet)) {
+    inline.mark = { mark, opens: true, tag: inline.tag === 'strong' ? 'strong' : inline.tag === 'em' ? 'em' : 's', mate: null, asTag: false }
+    sheet.pieces.push(inline.mark)
+  } else if (inline.tag === 'a') sheet.pieces.push(inline.end === '' ? '' : '[')
+  else if (inline.tag === 'code') sheet.pieces.push('\u0000')
+  else sheet.pieces.push(`<${inline.tag}>`)
+}
+
+export function pushInline(sheet: Sheet, tag: string, more: { readonly attributes?: string; readonly end?: string; readonly onOpen?: () => void } = {}): void {
+  const repeats = inCode(sheet) || sheet.inlines.some((inline) => inline.tag === tag)
+  sheet.inlines.push({
+    tag: repeats ? '' : tag, attributes: more.attributes ?? '', opened: false, mark: null,
+    end: more.end ?? (tag === 'a' || MARKS[tag] !== undefined ? '' : tag === 'code' ? '\u0000' : `</${tag}>`), onOpen: more.onOpen ?? null,
+  })
+}
+
+export function popInline(sheet: Sheet): void {
+  const inline = sheet.inlines.pop()
+  if (inline?.opened !== true) return
+  closeInline(sheet, inline)
+  if (inline.tag === 'code') foldCode(sheet)
+}
+
+/** The pieces since the code span began become one, with a fence that fits. */
+function foldCode(sheet: Sheet): void {
+  const end = sheet.pieces.length - 1
+  let start = end - 1
+  while (start >= 0 && sheet.pieces[start] !== '\u0000') start -= 1
+  if (start < 0 || sheet.pieces[end] !== '\u0000') return
+  const text = sheet.pieces.slice(start + 1, end).filter((piece) => typeof piece === 'string').join('').replaceAll('\\\n', ' ')
+  sheet.pieces.splice(start, end - start + 1, codeSpan(text))
+}
+
+function inCode(sheet: Sheet): boolean {
+  return sheet.inlines.length > 0 && sheet.inlines.some((inline) => inline.tag === 'code')
+}
+
+export function writeBreak(sheet: Sheet): void {
+  if (sheet.para !== null) sheet.breaks += 1
+  sheet.space = false
+}
+
+/** guiji's own words, told apart from the post's. */
+export function writeMade(sheet: Sheet, text: string): void {
+  prepare(sheet)
+  const from = sheet.text.length
+  writeText(sheet, text)
+  sheet.made.push([from, sheet.text.length])
+}

@@ -1,0 +1,208 @@
+// Where the three outputs grow together: html, Markdown and plain text of one draft, block by block. Opens nothing before it has
+// something in it, so empty blocks and empty emphasis never come to be; what it writes is a fix point of the HTML parser.
+import type { DraftLink, DraftMedia } from '../../domain/draft.ts'
+import { escapeAttribute, escapeText } from '../clean/entities.ts'
+import { type Delimiter, type Piece, codeBlock, joinPieces } from './markdown.ts'
+
+export interface Block {
+  readonly tag: string
+  readonly attributes: string
+  opened: boolean
+  /** Prefix of Markdown lines outside this block. */
+  prefix: string
+  /** For lists: items so far. */
+  count: number
+  readonly first: number
+}
+
+export interface Inline {
+  /** '' = nothing is written for it (it repeats an outer one, or stands where it may not). */
+  readonly tag: string
+  readonly attributes: string
+  opened: boolean
+  mark: Delimiter | null
+  /** Markdown written at its end, for links. */
+  readonly end: string
+  onOpen: (() => void) | null
+}
+
+export interface Sheet {
+  html: string
+  markdown: string
+  text: string
+  readonly blocks: Block[]
+  readonly inlines: Inline[]
+  /** The open paragraph: its tag ('' = bare text in a cell or item), or null. */
+  para: string | null
+  paraStart: number
+  /** Alignment for the next paragraph. */
+  align: string
+  pieces: Piece[]
+  space: boolean
+  breaks: number
+  prefix: string
+  /** Start of the next Markdown line when it is not just the prefix: a list marker. */
+  lead: string | null
+  tight: boolean
+  /** Markdown is made elsewhere while > 0 (complex tables), or goes into table cells. */
+  mute: number
+  cells: string[] | null
+  cell: string
+  /** Ranges of `text` that guiji wrote itself. */
+  readonly made: [number, number][]
+  readonly links: DraftLink[]
+  readonly media: DraftMedia[]
+  lastList: string
+}
+
+export function openSheet(): Sheet {
+  return {
+    html: '', markdown: '', text: '', blocks: [], inlines: [], para: null, paraStart: 0, align: '', pieces: [], space: false, breaks: 0,
+    prefix: '', lead: null, tight: false, mute: 0, cells: null, cell: '', made: [], links: [], media: [], lastList: '',
+  }
+}
+
+/** Tags in which text stands bare, without a paragraph around it. */
+const BARE = new Set(['li', 'td', 'th', 'figcaption', 'caption', 'figure'])
+
+export function pushBlock(sheet: Sheet, tag: string, attributes = '', first = 1): void {
+  endPara(sheet)
+  sheet.blocks.push({ tag, attributes, opened: false, prefix: sheet.prefix, count: 0, first })
+}
+
+export function popBlock(sheet: Sheet): void {
+  endPara(sheet)
+  const block = sheet.blocks.pop()
+  if (block === undefined) return
+  if (block.opened) {
+    sheet.html += `</${block.tag}>`
+    if (block.tag === 'ul' || block.tag === 'ol') sheet.lastList = block.tag
+    if (block.tag === 'li' || block.tag === 'blockquote') sheet.lead = null
+    if (block.tag === 'ul' || block.tag === 'ol') sheet.tight = false
+  }
+  sheet.prefix = block.prefix
+}
+
+/** Opens every block that waits for its first content. */
+export function openBlocks(sheet: Sheet): void {
+  const { blocks } = sheet
+  if (blocks.length === 0 || blocks[blocks.length - 1]?.opened === true) return
+  for (let at = 0; at < blocks.length; at += 1) {
+    const block = blocks[at]
+    if (block === undefined || block.opened) continue
+    block.opened = true
+    block.prefix = sheet.prefix
+    sheet.html += `<${block.tag}${block.attributes}>`
+    if (sheet.mute === 0 && sheet.cells === null) leadFor(sheet, block, at === 0 ? undefined : blocks[at - 1])
+  }
+}
+
+function leadFor(sheet: Sheet, block: Block, parent: Block | undefined): void {
+  if (block.tag === 'blockquote') {
+    sheet.lead = `${sheet.lead ?? sheet.prefix}> `
+    sheet.prefix += '> '
+  } else if (block.tag === 'ul' || block.tag === 'ol') {
+    sheet.tight = parent?.tag === 'li'
+    block.count = 0
+  } else if (block.tag === 'li' && parent !== undefined) {
+    const marker = parent.tag === 'ol' ? `${parent.first + parent.count}. ` : '- '
+    if (parent.count > 0) sheet.tight = true
+    else if (sheet.lastList === parent.tag && /(?:^|\n)\s*(?:-|\d+\.) [^\n]*$/.test(sheet.markdown.slice(-400))) blockGap(sheet, '<!-- -->')
+    parent.count += 1
+    sheet.lead = `${sheet.lead ?? sheet.prefix}${marker}`
+    sheet.prefix += ' '.repeat(marker.length)
+  }
+}
+
+/** Writes one finished Markdown block, apart from the one before it. */
+export function blockGap(sheet: Sheet, markdown: string): void {
+  if (sheet.mute > 0) return
+  if (sheet.cells !== null) {
+    sheet.cell += (sheet.cell === '' ? '' : '<br>') + markdown
+    return
+  }
+  const outer = sheet.blocks.at(-1)?.prefix ?? ''
+  if (sheet.markdown !== '') sheet.markdown += sheet.tight ? '\n' : `\n${(sheet.lead === null ? sheet.prefix : outer).trimEnd()}\n`
+  sheet.markdown += (sheet.lead ?? sheet.prefix) + markdown
+  sheet.lead = null
+  sheet.tight = false
+}
+
+/** A new line of plain text, unless it stands at the start or behind a cell's tab. */
+export function textGap(sheet: Sheet): void {
+  if (sheet.text !== '' && !/[\n\t]$/.test(sheet.text)) sheet.text += '\n'
+}
+
+/** A paragraph is open afterwards. */
+export function ensurePara(sheet: Sheet): void {
+  if (sheet.para !== null) return
+  openBlocks(sheet)
+  const parent = sheet.blocks.at(-1)
+  const bare = parent !== undefined && BARE.has(parent.tag)
+  textGap(sheet)
+  sheet.paraStart = sheet.html.length
+  if (bare) {
+    sheet.para = ''
+    if (!sheet.html.endsWith('>') || /<\/(?:a|strong|em|u|s|sub|sup|code)>$/.test(sheet.html.slice(-9)) || /<(?:img|video|audio)[^>]*>(?:<\/(?:video|audio)>)?$/.test(sheet.html.slice(-400))) {
+      if (parent.tag !== 'figure') sheet.html += '<br>'
+    }
+  } else startTag(sheet, 'p')
+}
+
+function startTag(sheet: Sheet, tag: string): void {
+  sheet.para = tag
+  sheet.html += sheet.align === '' ? `<${tag}>` : `<${tag} style="text-align:${sheet.align}">`
+}
+
+export function startHeading(sheet: Sheet, tag: string): void {
+  endPara(sheet)
+  openBlocks(sheet)
+  textGap(sheet)
+  sheet.paraStart = sheet.html.length
+  startTag(sheet, tag)
+}
+
+export function endPara(sheet: Sheet): void {
+  sheet.breaks = 0
+  sheet.space = false
+  if (sheet.para === null) return
+  closeInlines(sheet)
+  const { para } = sheet
+  if (para !== '') sheet.html += `</${para}>`
+  sheet.para = null
+  const level = /^h[2-6]$/.test(para) ? `${'#'.repeat(Number(para[1]))} ` : ''
+  if (sheet.mute === 0) {
+    const joined = sheet.cells === null ? joinPieces(sheet.pieces, sheet.prefix) : joinPieces(sheet.pieces, '').replaceAll('\\\n', '<br>').replaceAll('|', '\\|')
+    if (joined !== '') blockGap(sheet, level === '' ? joined : level + joined.replaceAll(/\\\n\s*/g, ' '))
+  }
+  sheet.pieces = []
+}
+
+function closeInlines(sheet: Sheet): void {
+  for (let at = sheet.inlines.length - 1; at >= 0; at -= 1) {
+    const inline = sheet.inlines[at]
+    if (inline?.opened === true) closeInline(sheet, inline)
+  }
+}
+
+export function closeInline(sheet: Sheet, inline: Inline): void {
+  inline.opened = false
+  sheet.html += `</${inline.tag}>`
+  if (inline.mark !== null) {
+    const end: Delimiter = { ...inline.mark, opens: false, mate: inline.mark, asTag: false }
+    inline.mark.mate = end
+    sheet.pieces.push(end)
+  } else if (inline.end !== '') sheet.pieces.push(inline.end)
+}
+
+export function writePre(sheet: Sheet, code: string, language: string): void {
+  const text = code.replaceAll('\u00A0', ' ').replace(/^\n+/, '').replace(/\s+$/, '')
+  if (text === '') return
+  endPara(sheet)
+  openBlocks(sheet)
+  textGap(sheet)
+  const shown = /^[\w+#-]+$/.test(language) ? ` class="language-${escapeAttribute(language)}"` : ''
+  sheet.html += `<pre><code${shown}>${escapeText(text)}</code></pre>`
+  blockGap(sheet, sheet.cells === null ? codeBlock(text, shown === '' ? '' : language, sheet.prefix) : text)
+  sheet.text += text
+}

@@ -1,0 +1,57 @@
+// The tables of the docs that are made from the program's own tables, as Markdown; docs.test.ts compares them with the pages.
+import { SETTINGS } from '../../src/config.ts'
+import { FAILURES } from '../../src/domain/failures.ts'
+import { FINDINGS } from '../../src/domain/findings.ts'
+import { STATES } from '../../src/domain/states.ts'
+import { jobJsonSchema, mappingJsonSchema, type JsonSchema } from '../../src/json-schema.ts'
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n')
+}
+
+const code = (text: string): string => (text === '' ? '' : `\`${text}\``)
+
+function keyRows(schema: JsonSchema, path: string): string[][] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, part]) => {
+    const here = path === '' ? name : `${path}.${name}`
+    const must = schema.required?.includes(name) === true && part['default'] === undefined
+    const row = [code(here), must ? 'yes' : '', code(defaultText(part)), kindText(part), part.description ?? '']
+    const inner = part.items ?? part
+    return [row, ...keyRows(inner, part.items === undefined ? here : `${here}[]`)]
+  })
+}
+
+function defaultText(part: JsonSchema): string {
+  const value = part['default']
+  const empty = value === undefined || (part.type === 'object' && part.properties !== undefined)
+  return empty ? '' : JSON.stringify(value).replaceAll('"', '')
+}
+
+function kindText(part: JsonSchema): string {
+  const choices = part['enum']
+  if (Array.isArray(choices)) return choices.length > 12 ? 'a word of R19' : choices.map((choice) => code(String(choice))).join(' ')
+  if (part['const'] !== undefined) return code(String(part['const']))
+  if (part.type === 'array') return part.items?.type === 'object' ? 'list of keys' : 'list of texts'
+  if (part.type === 'object') return 'keys'
+  if (part['format'] === 'date') return 'day'
+  return part.type === 'string' ? 'text' : part.type === 'integer' ? 'whole number' : (part.type ?? '')
+}
+
+const KEYS = ['key', 'required', 'default', 'value', 'meaning']
+
+export const DOC_TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'docs/settings.md': {
+    settings: table(['setting', 'default', '说明', 'meaning'], Object.entries(SETTINGS).map(([name, one]) => [code(name), code(one.shown), one.zh, one.en])),
+  },
+  'docs/jobs.md': { keys: table(KEYS, keyRows(jobJsonSchema(), '')) },
+  'docs/mappings.md': { keys: table(KEYS, keyRows(mappingJsonSchema(), '')) },
+  'docs/errors.md': {
+    failures: table(['code', 'fate', '怎么办', 'what to do'], Object.entries(FAILURES).map(([name, one]) => [code(name), one.fate, one.zh, one.en])),
+    findings: table(['code', 'level', '含义', 'meaning'], Object.entries(FINDINGS).map(([name, one]) => [code(name), one.level, one.zh, one.en])),
+  },
+  'docs/glossary.md': {
+    states: table(['state', '状态', 'meaning', 'ends', 'waits for a person'],
+      Object.entries(STATES).map(([name, one]) => [code(name), one.zh, one.en, one.ends ? 'yes' : '', one.waits ? 'yes' : ''])),
+  },
+}

@@ -1,0 +1,80 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { nextTimes, startSchedules, type Schedule, type Schedules } from '../../src/line/schedules.ts'
+import { REDIS_SKIPPED, redisHere, startRedis, type TestRedis } from '../kits/redis.ts'
+import { openScene, until, type Scene } from './scene.ts'
+
+const SERVERS = [{ kind: 'postgres', here: true }, { kind: 'redis', here: redisHere }] as const
+const everySecond = (job: string): Schedule => ({ job, cron: '* * * * * *', zone: 'Asia/Shanghai' })
+
+for (const { kind, here } of SERVERS) {
+  describe.skipIf(!here)(`schedules on ${kind}${here ? '' : ` (${REDIS_SKIPPED})`}`, () => {
+    let redis: TestRedis | undefined
+    let scene: Scene
+    const opened: Schedules[] = []
+
+    beforeAll(async () => {
+      redis = kind === 'redis' ? await startRedis() : undefined
+    })
+    afterAll(async () => {
+      await redis?.stop()
+    })
+    beforeEach(async () => {
+      scene = await openScene(redis)
+    })
+    afterEach(async () => {
+      await Promise.all(opened.splice(0).map(one => one.close()))
+      await scene.end()
+    })
+
+    it('calls what is due again and again, one at a time though two processes wait, and stops when the job is gone', async () => {
+      const due: string[] = []
+      let atOnce = 0
+      let most = 0
+      const onDue = async (job: string) => {
+        due.push(job)
+        most = Math.max(most, ++atOnce)
+        await new Promise(resolve => setTimeout(resolve, 300))
+        atOnce--
+      }
+      opened.push(await startSchedules(scene.queues, [everySecond('a'), everySecond('b')], onDue))
+      opened.push(await startSchedules(scene.queues, [everySecond('a'), everySecond('b')], onDue))
+      await until(() => due.filter(job => job === 'a').length >= 2 && due.filter(job => job === 'b').length >= 2)
+      expect(most).toBe(1)
+      await Promise.all(opened.splice(0).map(one => one.close()))
+      due.length = 0
+      opened.push(await startSchedules(scene.queues, [everySecond('b')], onDue))
+      await until(() => due.filter(job => job === 'b').length >= 3)
+      expect(due.filter(job => job === 'a')).toEqual([])
+    })
+
+    it('says when what is due cannot be started, and tries again', async () => {
+      let calls = 0
+      opened.push(await startSchedules(scene.queues, [everySecond('a')], () => {
+        calls++
+        return Promise.reject(new Error('no'))
+      }))
+      await until(() => calls >= 2)
+      expect(scene.troubles).toContainEqual(expect.objectContaining({ kind: 'schedule-error', item: 'a' }))
+    })
+
+    it('refuses a wrong cron before it changes anything', async () => {
+      const wrong = startSchedules(scene.queues, [{ job: 'a', cron: 'every day', zone: 'Asia/Shanghai' }], () => Promise.resolve())
+      await expect(wrong).rejects.toMatchObject({ code: 'job-invalid' })
+    })
+  })
+}
+
+describe('the next times of a schedule', () => {
+  const from = new Date('2026-11-23T00:30:00Z')
+
+  it('are told in its time zone', () => {
+    const times = nextTimes({ job: 'a', cron: '0 2 * * *', zone: 'Asia/Shanghai' }, 2, from)
+    expect(times.map(time => time.toISOString())).toEqual(['2026-11-23T18:00:00.000Z', '2026-11-24T18:00:00.000Z'])
+  })
+
+  for (const [cron, zone] of [['', 'Asia/Shanghai'], ['61 * * * *', 'Asia/Shanghai'], ['0 2 * * *', 'Mars/Olympus']] as const) {
+    it(`are refused for "${cron}" in ${zone}`, () => {
+      expect(() => nextTimes({ job: 'a', cron, zone }, 1, from)).toThrow(expect.objectContaining({ code: 'job-invalid' }))
+    })
+  }
+})
