@@ -1,8 +1,10 @@
-// The tables of every source kind and target kind there is: their names, and the options a job file may give them.
+// The names of every source kind and target kind, with the options a job file may give them; from the rooms' own tables.
 import type { Kinds } from './json-schema.ts'
+import { SOURCE_KINDS } from './sources/kinds.ts'
+import { TARGET_KINDS } from './targets/kinds.ts'
 
-/** Adding a source or a target means adding one line here; then run `npm run schema`. */
+/** After adding a kind, run `npm run schema`. */
 export const KINDS: Kinds = {
-  sources: new Map(),
-  targets: new Map(),
+  sources: new Map(Object.entries(SOURCE_KINDS).map(([name, kind]) => [name, kind.options])),
+  targets: new Map(Object.entries(TARGET_KINDS).map(([name, kind]) => [name, kind.options])),
 }

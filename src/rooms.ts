@@ -54,9 +54,9 @@ export function openRooms(kit: RoomsKit & { readonly ledger: Ledger }): Rooms {
 
 export async function openRoom(files: Described, kit: RoomsKit): Promise<JobRoom & { close(): Promise<void> }> {
   const { job } = files
-  const sourceKind = SOURCE_KINDS.get(job.source.kind)
+  const sourceKind = Object.hasOwn(SOURCE_KINDS, job.source.kind) ? SOURCE_KINDS[job.source.kind] : undefined
   const targetKind = TARGET_KINDS.get(job.target.kind)
-  if (sourceKind === undefined) throw new Failure('job-invalid', `there is no source kind "${job.source.kind}"; kinds: ${[...SOURCE_KINDS.keys()].join(', ')}`)
+  if (sourceKind === undefined) throw new Failure('job-invalid', `there is no source kind "${job.source.kind}"; kinds: ${Object.keys(SOURCE_KINDS).join(', ')}`)
   if (targetKind === undefined) throw new Failure('job-invalid', `there is no target kind "${job.target.kind}"; kinds: ${[...TARGET_KINDS.keys()].join(', ')}`)
   const net = openNet({
     hosts: job.limits.hosts, requestsPerSecond: job.limits.requestsPerSecond, maxBytes: job.limits.fileMegabytes * MEGABYTE,

@@ -6,6 +6,7 @@ import { kitOf, PLACE, render } from './kit.ts'
 import type { Era, Where } from './kit.ts'
 import { mhtml } from './mhtml.ts'
 import { errorPage } from './page-errors.ts'
+import { pageExporter } from './page-exporter.ts'
 import { pageNew } from './page-new.ts'
 import { page2018, page2020, pageBare } from './page-old.ts'
 import type { Sheet } from './page-old.ts'
@@ -101,6 +102,7 @@ function place(form: string, name: string, local: string | undefined): string {
 function pageText(post: Post, copy: Copy, html: string, cover: string | undefined): string {
   const drawn = cover === undefined || cover === 'qr-follow.png' ? post : { ...post, cover }
   const sheet: Sheet = { post: drawn, names: nameOf(post), title: copy.title ?? post.title, html }
+  if (copy.stripped !== undefined) return pageExporter(sheet, copy.stripped === 'address')
   const template = templateOf(post)
   const text = template === 'bare' ? pageBare(sheet) : template === 'y2018' ? page2018(sheet) : template === 'y2020' ? page2020(sheet) : pageNew(sheet)
   if (copy.as === 'dated' && template !== 'bare') return text.replace('style="visibility: hidden; opacity: 0; "', 'style=";  0; "')

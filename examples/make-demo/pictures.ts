@@ -1,6 +1,6 @@
 // A picture's name in, its bytes out: the part before the first hyphen picks the drawing, the ending picks the format.
 // Shapes without any text, drawn by arithmetic, so that every run gives the same bytes.
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { digest } from './account.ts'
 import { png } from './png.ts'
 
@@ -28,7 +28,7 @@ export async function pictureBytes(name: string): Promise<Buffer> {
   return jpeg(canvas)
 }
 
-function raw(canvas: Canvas): sharp.Sharp {
+function raw(canvas: Canvas): Sharp {
   return sharp(canvas.rgb, { raw: { width: canvas.width, height: canvas.height, channels: 3 } })
 }
 

@@ -10,6 +10,8 @@ export interface Copy {
   readonly body?: Body
   /** Another title than the post's own. */
   readonly title?: string
+  /** Stripped by the exporter: with its address in a quoted line, or without any. */
+  readonly stripped?: 'address' | 'nameless'
   /** Pictures (by name) that this copy failed to save. */
   readonly lacks?: readonly string[]
   /** Last change to the bytes: cut, re-encode. */

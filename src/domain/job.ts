@@ -24,9 +24,9 @@ export const jobSchema = z.strictObject({
     record: z.string().min(1).optional().describe('备案 number.'),
     deadline: day.optional().describe('The day the platform freezes the account.'),
   }),
-  source: z.looseObject({ kind: z.string().min(1) }).describe('The archive; its other keys are those of the source kind.'),
+  source: z.looseObject({ kind: z.string().min(1).describe('Name of the source kind, like wechat-archive.') }).describe('The archive; its other keys are those of the source kind.'),
   mapping: z.string().min(1).describe('Path of the mapping file, relative to this file.'),
-  target: z.looseObject({ kind: z.string().min(1) }).describe('The site; its other keys are those of the target kind.'),
+  target: z.looseObject({ kind: z.string().min(1).describe('Name of the target kind, like static-site.') }).describe('The site; its other keys are those of the target kind.'),
   review: z.strictObject({
     policy: z.enum(['every', 'findings', 'none']).default('every')
       .describe('every = a person approves each post; findings = those with a finding to hold wait; none = nobody, and somebody answers for it.'),

@@ -2,7 +2,7 @@
 // It never keeps finished jobs by count (costly there), and makes BullMQ's own tables only when they are missing or old.
 import {
   assertSchemaCompatibility, DEFAULT_SCHEMA, PostgresConnection, PostgresQueueBackend, runMigrations, SchemaMigrationRequiredError, withBackend,
-  type BackendFactory, type PgListenClient, type PostgresConnectionOptions, type QueueBaseOptions,
+  type BackendFactory, type PostgresConnectionOptions, type QueueBaseOptions,
 } from 'bullmq'
 import { Failure } from '../domain/failures.ts'
 import { JOB_OPTIONS, workerOptions, type Engine, type LineData, type LineWorker } from './engine.ts'
@@ -15,6 +15,7 @@ const CLOCK_SKEW_MS = 2_000
 const FAILED_SECONDS = 600
 const LIVE = `select id from job where queue = $1 and id = any($2::text[]) and state not in ('completed', 'failed')`
 
+type ListenClient = Awaited<ReturnType<PostgresConnection['getListenClient']>>
 type Options = QueueBaseOptions<PostgresConnectionOptions>
 type Factory = BackendFactory<PostgresQueueBackend, PostgresConnectionOptions>
 
@@ -22,7 +23,7 @@ type Factory = BackendFactory<PostgresQueueBackend, PostgresConnectionOptions>
 class SharedConnection extends PostgresConnection {
   readonly #inLine = new WeakSet<object>()
 
-  override async getListenClient(): Promise<PgListenClient> {
+  override async getListenClient(): Promise<ListenClient> {
     const client = await super.getListenClient()
     if (this.#inLine.has(client)) return client
     this.#inLine.add(client)

@@ -35,8 +35,11 @@ export async function startSchedules(queues: Queues, schedules: readonly Schedul
   const name = queueName(queues.prefix, 'schedule')
   const queue = queues.engine.openQueue(name, onError)
   await setSchedules(queue, schedules)
+  const wanted = new Set(schedules.map(schedule => schedule.job))
   let running = 0
   const worker = queues.engine.openWorker(name, async (job) => {
+    // it may have fallen due before it was taken away
+    if (!wanted.has(job.data.item)) return
     running++
     try {
       await onDue(job.data.item)

@@ -85,18 +85,18 @@ interface Answer {
 async function getFollowing(room: Room, address: string, maxBytes: number): Promise<Uint8Array> {
   const late = AbortSignal.timeout(room.options.timeoutMs ?? 120_000)
   const signal = AbortSignal.any([room.closing.signal, late])
-  let url = allowed(room, parse(address), address)
+  let url = allowed(room, parse(address), nameOf(address))
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
     const { bytes, next } = await inTurn(room, url, signal, maxBytes)
     if (next === null) return bytes
-    url = allowed(room, URL.canParse(next, url) ? new URL(next, url) : null, nameOf(url))
+    url = allowed(room, URL.canParse(next, url.href) ? new URL(next, url) : null, `where ${nameOf(url)} sends us`)
   }
   throw new Failure('net-refused', `more than ${MAX_REDIRECTS} redirects, from ${nameOf(address)}`)
 }
 
 function allowed(room: Room, url: URL | null, from: string): URL {
   if (url && hostAllowed(room.options.hosts, url)) return url
-  throw new Failure('net-refused', url ? `${nameOf(url)} is not at a host that the job allows` : `no address that can be asked: ${nameOf(from)}`)
+  throw new Failure('net-refused', url ? `${nameOf(url)} is not at a host that the job allows` : `no web address: ${from}`)
 }
 
 async function inTurn(room: Room, url: URL, signal: AbortSignal, maxBytes: number): Promise<Answer> {

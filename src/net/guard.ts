@@ -57,7 +57,8 @@ export function guardedAgents(guard: GuardOptions, socketsPerHost: number): Agen
 function guarded(options: ClientRequestArgs, guard: GuardOptions): ClientRequestArgs {
   const host = (options.host ?? options.hostname ?? '').replace(/^\[|\]$/g, '')
   if (options.socketPath || host === '') throw refused('a local socket')
-  if (guard.allowPrivate.includes(`${options.host?.includes(':') ? `[${host}]` : host}:${options.port ?? ''}`)) return withLookup(options, guard.lookup)
+  const name = host.includes(':') ? `[${host}]` : host
+  if (guard.allowPrivate.includes(`${name}:${options.port ?? ''}`)) return withLookup(options, guard.lookup)
   if (isIP(host) !== 0 && !isPublic(host)) throw refused(host)
   return withLookup(options, checked(guard.lookup ?? systemLookup))
 }

@@ -21,7 +21,7 @@ export const normalizeStation: Station = {
   async work(item, tools) {
     const { room } = tools
     const parts = item.parts ?? []
-    const page = room.source.parse(await material(item, parts, tools))
+    const page = room.source.parse(await material(item, parts, tools.vault))
     if (page.state !== 'ok') return notThePost(page, room)
     const { draft, findings } = draftOf(page, parts, room, item.created_at)
     const stored = await tools.vault.put(Buffer.from(JSON.stringify(draft)))
@@ -47,10 +47,11 @@ function surroundings(parts: readonly CapturePart[], room: JobRoom): Surrounding
   return { mapping: room.mapping, organ: room.job.account.organ, media, keysOf: (url) => room.source.keysOf(url) }
 }
 
-async function material(item: Item, parts: readonly CapturePart[], tools: Tools): Promise<Material> {
+/** The page and row parts with their bytes, as `parse` needs them. */
+export async function material(item: Item, parts: readonly CapturePart[], vault: Tools['vault']): Promise<Material> {
   const read = async (part: CapturePart): Promise<StoredPart> => {
     const wanted = part.role !== 'media' && part.digest !== null
-    return { ...part, bytes: wanted ? await tools.vault.get(part.digest ?? '') : null }
+    return { ...part, bytes: wanted ? await vault.get(part.digest ?? '') : null }
   }
   return { key: item.key, ref: item.ref, parts: await Promise.all(parts.map(read)) }
 }

@@ -65,7 +65,7 @@ function elementOf(name: string, list: readonly Token.Attribute[]): Element {
   return element
 }
 
-function addText(parent: ParentNode, text: string, last: ChildNode | null): boolean {
+function addText(text: string, last: ChildNode | null): boolean {
   if (last === null || !isText(last)) return false
   last.data += text
   return true
@@ -81,10 +81,10 @@ const adapter: TreeAdapter<Nodes> = {
   insertBefore: insert,
   detachNode: detach,
   insertText(parent, text) {
-    if (!addText(parent, text, parent.children.at(-1) ?? null)) append(parent, new Text(text))
+    if (!addText(text, parent.children.at(-1) ?? null)) append(parent, new Text(text))
   },
   insertTextBefore(parent, text, before) {
-    if (!addText(parent, text, before.prev)) insert(parent, new Text(text), before)
+    if (!addText(text, before.prev)) insert(parent, new Text(text), before)
   },
   adoptAttributes(element, list) {
     for (const one of list) element.attribs[one.name] ??= one.value

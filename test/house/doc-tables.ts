@@ -31,7 +31,7 @@ function defaultText(part: JsonSchema): string {
 function kindText(part: JsonSchema): string {
   const choices = part['enum']
   if (Array.isArray(choices)) return choices.length > 12 ? 'a word of R19' : choices.map((choice) => code(String(choice))).join(' ')
-  if (part['const'] !== undefined) return code(String(part['const']))
+  if (typeof part['const'] === 'string') return code(part['const'])
   if (part.type === 'array') return part.items?.type === 'object' ? 'list of keys' : 'list of texts'
   if (part.type === 'object') return 'keys'
   if (part['format'] === 'date') return 'day'

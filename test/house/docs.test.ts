@@ -35,7 +35,8 @@ describe.each(Object.entries(DOC_TABLES))('%s', (path, tables) => {
   })
 
   it.each(Object.entries(tables))('says in every row of %s what it means', (_, table) => {
-    expect(table.split('\n').filter((row) => / \| \|$/.test(row.replace(/\|\s+\|$/, '| |')) && !/\| keys \|/.test(row) && !path.includes('glossary'))).toEqual([])
+    const mute = table.split('\n').filter((row) => /\|\s*\|$/.test(row) && !row.includes('| keys |'))
+    expect(path === 'docs/glossary.md' ? [] : mute).toEqual([])
   })
 })
 

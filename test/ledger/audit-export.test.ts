@@ -99,6 +99,20 @@ describe('proofs from tiles', () => {
     expect(() => checkProof(first, [openAuditKey(join(log.folder, 'stranger')).verifier])).toThrow('does not hold')
   })
 
+  it('are checked outside by the script that ships in the export', async () => {
+    const file = join(log.folder, 'item-4.tlog-proof')
+    const text = await itemProof(log.sql, 4)
+    const script = [join(whole, 'verify-proof.mjs'), file]
+    writeFileSync(file, text)
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, script)
+    expect(stdout.split('\n').filter(line => line.includes('"item":4,'))).toHaveLength(126)
+    expect(stderr).toContain('holds: 126')
+    writeFileSync(file, text.replace('\nindex 2\n', '\nindex 3\n'))
+    await expect(promisify(execFile)(process.execPath, script)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('the sha256 path') })
+    rmSync(file)
+    await expect(promisify(execFile)(process.execPath, script)).rejects.toMatchObject({ code: 2 })
+  })
+
   it('lead from every checkpoint to every later one, in both trees', async () => {
     for (const from of heads) {
       for (const to of heads.filter(head => head.size > from.size)) {

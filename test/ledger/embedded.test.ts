@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
@@ -11,6 +11,8 @@ import { Failure } from '../../src/domain/failures.ts'
 import { ensurePostgres, postgresStatus, stopPostgres } from '../../src/ledger/embedded.ts'
 import { freshDatabase } from '../kits/database.ts'
 
+const child = fileURLToPath(new URL('embedded-child.ts', import.meta.url))
+const namespacesHere = spawnSync('unshare', ['-Urm', 'true']).status === 0
 const settings = { fsync: 'off' }
 let root: string
 let dataDir: string
@@ -37,7 +39,7 @@ async function query(url: string, text: string): Promise<unknown[]> {
 }
 
 async function secondGuiji(folder: string): Promise<{ child: ChildProcess; url: string; started: boolean; leave: () => Promise<void> }> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('embedded-child.ts', import.meta.url)), folder], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [child, folder], { stdio: ['pipe', 'pipe', 'inherit'] })
   const [line] = await once(child.stdout, 'data')
   const { url, started } = JSON.parse(String(line)) as { url: string; started: boolean }
   const leave = async () => {
@@ -121,7 +123,7 @@ describe('the embedded PostgreSQL', () => {
     const dead = spawn('true')
     await once(dead, 'exit')
     mkdirSync(join(dataDir, 'postgres.new-77', 'cluster'), { recursive: true })
-    writeFileSync(join(dataDir, 'postgres.lock'), JSON.stringify({ pid: dead.pid, host: (await import('node:os')).hostname(), id: 'x' }))
+    writeFileSync(join(dataDir, 'postgres.lock'), JSON.stringify({ pid: dead.pid, host: hostname(), id: 'x' }))
     const held = await ensurePostgres({ dataDir, settings })
     expect(existsSync(join(dataDir, 'postgres.new-77'))).toBe(false)
     await held.release()
@@ -175,6 +177,13 @@ describe('the embedded PostgreSQL', () => {
   it('says that a file stands where the data folder should be', async () => {
     writeFileSync(dataDir, 'not a folder')
     await expect(ensurePostgres({ dataDir })).rejects.toMatchObject({ code: 'data-folder-unusable' })
+  })
+
+  it.skipIf(!namespacesHere)('says that the disk is full (skipped where user namespaces are not allowed)', () => {
+    mkdirSync(dataDir)
+    const script = 'mount -t tmpfs -o size=20m none "$1" && exec "$2" "$3" "$1"'
+    const full = spawnSync('unshare', ['-Urm', 'sh', '-c', script, 'sh', dataDir, process.execPath, child], { encoding: 'utf8' })
+    expect(full.stdout).toBe('disk-full')
   })
 
   it.skipIf(process.getuid?.() === 0)('says that the folder is read-only (skipped as root, who may write everywhere)', async () => {

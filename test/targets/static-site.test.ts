@@ -46,16 +46,16 @@ describe('static-site', () => {
       Image: `https://www.qingshi.example.gov.cn/media/${digestOf(PIXEL).slice(0, 2)}/${digestOf(PIXEL)}.png`,
     })
     expect(tags['Url']).toMatch(/^https:\/\/www\.qingshi\.example\.gov\.cn\/art\//)
-    expect(html).toContain('原发布于「青石卫健」微信公众号(2023-09-14 18:02),2026-11-23 迁移至本站')
-    expect(html).toContain(`接种点一览表.pdf</a> <span class="muted">(附件,PDF,${PAPER.length} 字节)`)
+    expect(html).toContain('原发布于「青石卫健」微信公众号（2023-09-14 18:02），2026-11-23 迁移至本站')
+    expect(html).toContain(`接种点一览表.pdf</a> <span class="muted">（附件，PDF，${PAPER.length} 字节）`)
   })
 
   it('shows no more of a date than is known', async () => {
     const day = read((await target.put(article({ publishedAt: '2023-09-14T00:00:00+08:00', publishedPrecision: 'day' }), 'day')).url)
-    expect(day).toContain('发布日期:<time datetime="2023-09-14">2023-09-14</time>')
-    expect(day).toContain('微信公众号(2023-09-14),')
+    expect(day).toContain('发布日期：<time datetime="2023-09-14">2023-09-14</time>')
+    expect(day).toContain('微信公众号（2023-09-14），')
     const year = read((await target.put(article({ publishedAt: '2023-01-01T00:00:00+08:00', publishedPrecision: 'year' }), 'year')).url)
-    expect(year).toContain('发布日期:2023年<')
+    expect(year).toContain('发布日期：2023年<')
   })
 
   it('names the account, never the importing office, when a post states no source', async () => {

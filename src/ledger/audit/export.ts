@@ -46,7 +46,7 @@ export async function exportAudit(sql: Sql, dir: string, options: ExportOptions 
   await writeCheckpoints(sql, dir, head.size)
   await writeFile(join(dir, 'checkpoint'), head.note)
   await writeManifest(join(dir, 'manifest.json'), options.manifest)
-  await copyFile(new URL('./verify.mjs', import.meta.url), join(dir, 'verify.mjs'))
+  for (const script of ['verify.mjs', 'verify-proof.mjs']) await copyFile(new URL(script, import.meta.url), join(dir, script))
   const digest = checkpointDigest(head.note)
   await writeFile(join(dir, 'README.zh-CN.md'), guideZh({ head, digest, withheld }))
   return { size: head.size, withheld, tiles, digest }

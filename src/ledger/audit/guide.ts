@@ -33,6 +33,7 @@ ${digest}
 | key.pub | 验签公钥(一行一把);请与移交文件上印的公钥比对 |
 | manifest.json | 存档文件清单:名称、字节数、SHA-256、SM3 |
 | verify.mjs | 核验程序,不依赖任何其他软件,可逐行审阅 |
+| verify-proof.mjs | 核验单条稿件的证明文件:\`node verify-proof.mjs 文件.tlog-proof\` |
 
 ## 能证明什么,不能证明什么
 

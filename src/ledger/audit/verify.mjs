@@ -3,22 +3,22 @@
 // 核验导出的归集审计日志:只需 Node 20 以上,不需要归集本身,不联网,不写文件。
 // Usage 用法: node verify.mjs [folder]      Exit 退出码: 0 holds 通过 · 1 does not hold 不通过 · 2 could not be checked 无法核验
 import { createHash, createPublicKey, verify } from 'node:crypto'
-import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const TREES = ['sha256', 'sm3']
 const FOLDERS = { sha256: 'tile', sm3: 'tile-sm3' }
 
-class Wrong extends Error {}
-function must(holds, zh, en) {
+export class Wrong extends Error {}
+export function must(holds, zh, en) {
   if (!holds) throw new Wrong(`${zh} / ${en}`)
 }
 
 // ---- RFC 6962 hashing and C2SP tiles ----
 const digest = (tree, ...parts) => parts.reduce((hash, part) => hash.update(part), createHash(tree)).digest()
-const leafHash = (tree, leaf) => digest(tree, Buffer.from([0]), leaf)
-const nodeHash = (tree, left, right) => digest(tree, Buffer.from([1]), left, right)
+export const leafHash = (tree, leaf) => digest(tree, Buffer.from([0]), leaf)
+export const nodeHash = (tree, left, right) => digest(tree, Buffer.from([1]), left, right)
 
 function rangeRoot(tree, hashes, from, to) {
   if (to - from === 1) return hashes.subarray(from * 32, to * 32)
@@ -59,7 +59,7 @@ function tilePath(tree, level, index) {
 }
 
 // ---- signed notes ----
-function readVerifier(line) {
+export function readVerifier(line) {
   const [, name, id, base64] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(line) ?? []
   const raw = Buffer.from(base64 ?? '', 'base64')
   must(raw.length === 33 && raw[0] === 1, '公钥格式不对', 'key.pub is not a list of Ed25519 verifier keys')
@@ -68,7 +68,7 @@ function readVerifier(line) {
   return { name, id, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
 }
 
-function readNote(note, verifiers, label) {
+export function readNote(note, verifiers, label) {
   const cut = note.lastIndexOf('\n\n')
   const text = note.slice(0, cut + 1)
   let signed = 0
@@ -181,12 +181,15 @@ async function main(folder) {
   const assets = await checkManifest(folder)
   const code = digest('sha256', head.note).toString('hex').match(/.{4}/g).join(' ')
   console.log(`通过 / holds\n事件 events: ${head.size} (${seen.withheld} 条不含内容 withheld)   检查点 checkpoints: ${checkpoints.length - 1}   清单 manifest: ${assets.listed} (${assets.checked} 个文件已核对 files checked)`)
-  for (const kind of [...seen.kinds.keys()].toSorted()) console.log(`  ${kind}: ${seen.kinds.get(kind)}`)
+  for (const kind of [...seen.kinds.keys()].toSorted((a, b) => (a < b ? -1 : 1))) console.log(`  ${kind}: ${seen.kinds.get(kind)}`)
   console.log(`日志 log: ${head.origin}   签名时间 signed at: ${head.time}\n公钥 keys:\n  ${text('key.pub').trim().split('\n').join('\n  ')}`)
   console.log(`检查点摘要 checkpoint digest (请与移交文件上的印刷值比对 / compare with the printed one):\n  ${code}`)
 }
 
-main(resolve(process.argv[2] ?? dirname(fileURLToPath(import.meta.url)))).catch(error => {
+export const tell = error => {
   console.error(error instanceof Wrong ? `不通过 / does not hold: ${error.message}` : `无法核验 / could not be checked: ${error.message}`)
   process.exitCode = error instanceof Wrong ? 1 : 2
-})
+}
+
+const me = fileURLToPath(import.meta.url)
+if (realpathSync(process.argv[1] ?? '.') === me) main(resolve(process.argv[2] ?? dirname(me))).catch(tell)

@@ -1,4 +1,5 @@
 // The data that a page's own scripts carry: `window.cgiDataNew` of new pages, `var …` statements of old ones. Only named fields, never the reader's session.
+import { fieldTexts } from './object-fields.ts'
 import type { PageScan } from './page-scan.ts'
 import { fieldsAt, valueAt } from './script-values.ts'
 import type { ScriptValue } from './script-values.ts'
@@ -16,18 +17,30 @@ export const CGI_FIELDS: ReadonlySet<string> = new Set([
 
 const MARK = 'window.cgiDataNew'
 
-/** The wanted fields of cgiDataNew, or null when the page has none or it is cut off. */
-export function cgiData(scan: PageScan): PageData | null {
+/**
+ * The wanted fields of cgiDataNew, or null when the page has none or it is cut off. The body inside it is as long as the
+ * rest and mostly repeats the container: `withBody` false leaves it out, unparsed.
+ */
+export function cgiData(scan: PageScan, withBody: boolean): PageData | null {
   for (const { start, end } of scan.scripts) {
     const script = scan.html.slice(start, end)
     for (let at = script.indexOf(MARK); at >= 0; at = script.indexOf(MARK, at + MARK.length)) {
       const open = /^\s*=\s*(?=\{)/.exec(script.slice(at + MARK.length, at + MARK.length + 64))
       if (open === null) continue
-      const found = fieldsAt(script.slice(at + MARK.length + open[0].length), 0, CGI_FIELDS)
+      const found = readLiteral(script.slice(at + MARK.length + open[0].length), withBody ? CGI_FIELDS : FIELDS_BUT_BODY)
       if (found !== undefined) return found
     }
   }
   return null
+}
+
+const FIELDS_BUT_BODY: ReadonlySet<string> = new Set([...CGI_FIELDS].filter(field => field !== 'content_noencode' && field !== 'picture_page_info_list'))
+
+/** Field by field where the literal is as plain as it always was; else the parser reads all of it. */
+function readLiteral(literal: string, wanted: ReadonlySet<string>): PageData | undefined {
+  const texts = fieldTexts(literal, wanted)
+  if (texts === null) return fieldsAt(literal, 0, wanted)
+  return Object.fromEntries([...texts].map(([name, text]) => [name, valueAt(text, 0)]))
 }
 
 /** Old pages' `var name = …` statements and the name of the field each fills. */

@@ -52,6 +52,7 @@ async function pagePiece(files: ArchiveFiles, page: { file: ArchiveFile; bytes: 
   const { file, bytes, form } = page
   const reading = readPart('page', file.path, form === 'mhtml' ? pageOfMhtml(readMhtml(bytes)) ?? bytes : bytes)
   if (reading === null) return { why: 'not readable as a page' }
+  if (form === 'markdown' && !(await isPostText(files, file.path, bytes))) return { why: 'a text that is no post' }
   const why = form === 'html' && reading.state === 'unreadable' ? notAPost(bytes, file.path) : null
   if (why !== null) return { why }
   const uses: string[] = []
@@ -72,6 +73,15 @@ function piece(reading: Reading, at: Pick<Piece, 'file' | 'row' | 'form' | 'dige
 function notAPost(bytes: Buffer, path: string): string | null {
   if (/(_files|\.files|_assets)\//i.test(path)) return 'a frame of a saved page'
   return ABOUT_PAGE.test(bytes.toString('utf8')) ? 'a page about the account, not a post' : null
+}
+
+/** Markdown is a post when it tells of the platform or lies beside a page of its name; archives hold other notes too. */
+async function isPostText(files: ArchiveFiles, path: string, bytes: Buffer): Promise<boolean> {
+  if (/(^|\/)(readme|license|changelog|说明|使用说明)[^/]*$/i.test(path)) return false
+  if (/mp\.weixin\.qq\.com|\.qpic\.cn|\.qlogo\.cn|微信公众|公众号/.test(bytes.toString('utf8'))) return true
+  const stem = path.replace(/\.[^.]+$/, '')
+  for (const page of [`${stem}.html`, `${stem}.htm`, `${stem}.mhtml`, `${stem}/index.html`]) if ((await files.size(page)) !== null) return true
+  return false
 }
 
 /** The platform's profile page 关于公众号, by its own markup. */

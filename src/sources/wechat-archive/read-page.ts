@@ -19,12 +19,18 @@ export interface PageParts {
   readonly scan: PageScan
   readonly data: PageData
   readonly hasCgi: boolean
+  /** True when the body that cgiDataNew carries was left out, since the container has one. */
+  readonly leftOut: boolean
 }
 
 export function takeApart(text: string): PageParts {
   const scan = scanPage(text)
-  const cgi = cgiData(scan)
-  return { scan, data: cgi ?? variables(scan), hasCgi: cgi !== null }
+  const full = scan.content !== null && scan.content.end - scan.content.start > 500 && !scan.fields.has('js_text_desc')
+  const quick = full ? cgiData(scan, false) : null
+  // Picture and text posts live in the data, whatever the container holds.
+  const leftOut = quick !== null && ![8, 10].includes(Number(quick['item_show_type']))
+  const cgi = leftOut ? quick : cgiData(scan, true)
+  return { scan, data: cgi ?? variables(scan), hasCgi: cgi !== null, leftOut }
 }
 
 export function readPage(bytes: Uint8Array, name: string): Reading {
@@ -65,23 +71,23 @@ function stateWords(state: Page['state']): string {
 
 const MEDIA_TAG = /<(?:img|iframe|video|audio|mpvoice|mp-common-\w+|qqmusic|svg|table)\b|background(?:-image)?\s*:[^;"]*url\(/i
 
-/** Brief picks: what the container shows; what the data carries where the container is empty (B.4); the template of reprints. */
-function bodyOf(parts: PageParts, kind: PostKind | null): Page['body'] {
-  const { scan, data } = parts
+/** What the container shows; what the data carries where the container is empty (picture and text posts); the template of reprints. */
+function bodyOf({ scan, data, hasCgi, leftOut }: PageParts, kind: PostKind | null): Page['body'] {
   const inner = scan.content === null ? '' : scan.html.slice(scan.content.start, scan.content.end)
-  if (kind === 'text' || (kind === 'images' && parts.hasCgi)) return dataBody(data, kind) ?? { text: '' }
+  if (hasCgi && (kind === 'text' || kind === 'images')) return dataBody(data, kind) ?? { text: '' }
   if (scan.fields.has('js_text_desc')) return { html: scan.fields.get('js_text_desc') ?? '' }
-  if (inner.length > 0 && (MEDIA_TAG.test(inner) || /[^\s\u00a0]/.test(textOf(inner.slice(0, 200_000))))) return { html: inner }
-  const stored = dataBody(data, kind)
+  if (shows(inner)) return { html: inner }
+  const stored = dataBody(leftOut ? cgiData(scan, true) ?? data : data, kind)
   if (stored !== null) return stored
   if (scan.template !== null) return { html: scan.html.slice(scan.template.start, scan.template.end).trim() }
   if (scan.content === null && scan.article !== null) return { html: scan.html.slice(scan.article.end, elementEnd(scan.html, scan.article).end) }
   return { html: inner }
 }
 
-/** The range of the container and all other texts that may refer to media: the scan of references looks at the same body. */
-export function pageBody(parts: PageParts): Page['body'] {
-  return bodyOf(parts, readData(parts.data, '', RANK.page).kind)
+/** Most containers show something at once; only doubtful ones are read whole. */
+function shows(inner: string): boolean {
+  if (inner.trim() === '') return false
+  return textOf(inner.slice(0, 2000)) !== '' || MEDIA_TAG.test(inner) || textOf(inner) !== ''
 }
 
 function fromFields(scan: PageScan): Pick<Reading, 'title' | 'account' | 'author' | 'summary' | 'published'> {

@@ -52,17 +52,17 @@ function facts(article: Article): string {
   const shown = shownDate(article.publishedAt, article.publishedPrecision)
   const machine = article.publishedPrecision === 'second' || article.publishedPrecision === 'minute' ? `${shown.replace(' ', 'T')}+08:00` : shown
   const time = /^\d{4}-/.test(shown) ? `<time datetime="${machine}">${shown}</time>` : shown
-  const author = article.author === null ? '' : `<li>作者:${escape(article.author)}</li>`
-  return `<div class="facts"><ul><li>发布日期:${time}</li><li>来源:${escape(contentSource(article))}</li>${author}<li>发布机构:${escape(article.publisher)}</li></ul>
-<fieldset class="size"><legend>字号</legend>
+  const author = article.author === null ? '' : `<li>作者：${escape(article.author)}</li>`
+  return `<div class="facts"><ul><li>发布日期：${time}</li><li>来源：${escape(contentSource(article))}</li>${author}<li>发布机构：${escape(article.publisher)}</li></ul>
+<div class="tools"><fieldset class="size"><legend>字号</legend>
 <label><input type="radio" name="size" value="l" id="size-l"><span>大</span></label><label><input type="radio" name="size" value="m" id="size-m" checked><span>中</span></label><label><input type="radio" name="size" value="s" id="size-s"><span>小</span></label>
-</fieldset><button type="button" id="print" hidden>打印</button></div>
+</fieldset><button type="button" id="print" hidden>打印</button></div></div>
 `
 }
 
 function archived(article: Article): string {
   if (!article.archived) return ''
-  return `<p class="archived"><strong>已归档</strong> 本稿件于 ${shanghaiMinute(article.migratedAt)} 归档,仅供查阅,内容可能已不适用。</p>
+  return `<p class="archived"><strong>已归档</strong> 本稿件于 ${shanghaiMinute(article.migratedAt)} 归档，仅供查阅，内容可能已不适用。</p>
 `
 }
 
@@ -82,9 +82,9 @@ ${rows.join('\n')}
 function attachment(media: DraftMedia, files: BodyFiles): string {
   const name = media.title || media.alt || KINDS[media.kind]
   const type = extension(media.mediaType)
-  const about = [KINDS[media.kind], type === 'bin' ? '' : type.toUpperCase(), fileSize(media.bytes)].filter(Boolean).join(',')
+  const about = [KINDS[media.kind], type === 'bin' ? '' : type.toUpperCase(), fileSize(media.bytes)].filter(Boolean).join('，')
   const save = media.kind === 'file' ? ` download="${escape(name)}"` : ''
-  return `<li><a href="${files.urlOf(media.digest ?? '')}"${save}>${escape(name)}</a> <span class="muted">(${about})</span></li>`
+  return `<li><a href="${files.urlOf(media.digest ?? '')}"${save}>${escape(name)}</a> <span class="muted">（${about}）</span></li>`
 }
 
 export function fileSize(bytes: number | null): string {
@@ -95,9 +95,9 @@ export function fileSize(bytes: number | null): string {
 
 function origin(article: Article): string {
   const date = shownDate(article.publishedAt, article.publishedPrecision)
-  const from = `原发布于「${escape(article.accountName)}」${escape(article.platformName)}(${date})`
+  const from = `原发布于「${escape(article.accountName)}」${escape(article.platformName)}（${date}）`
   return `<footer class="origin" data-guiji="note">
-${reprint(article)}${article.readMore === null ? '' : `<p>阅读原文:${link(article.readMore)}</p>\n`}<p>${from},${shanghaiMinute(article.migratedAt).slice(0, 10)} 迁移至本站</p>
+${reprint(article)}${article.readMore === null ? '' : `<p>阅读原文：${link(article.readMore)}</p>\n`}<p>${from}，${shanghaiMinute(article.migratedAt).slice(0, 10)} 迁移至本站</p>
 </footer>
 `
 }
@@ -107,7 +107,7 @@ function reprint(article: Article): string {
   const account = article.origin.account === undefined ? '' : escape(article.origin.account)
   const address = article.origin.url === undefined ? '' : link(article.origin.url)
   if (account === '' && address === '') return ''
-  return `<p>转载自:${[account, address].filter(Boolean).join(' ')}</p>
+  return `<p>转载自：${[account, address].filter(Boolean).join(' ')}</p>
 `
 }
 

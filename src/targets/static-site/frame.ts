@@ -32,7 +32,7 @@ export function page(frame: Frame, parts: PageParts): string {
 <html lang="${frame.site.language}">
 <head>
 ${head(frame.site, parts)}</head>
-<body class="${parts.kind}">
+<body class="on-${parts.kind}">
 <a class="skip" href="#main">跳到正文</a>
 ${header(frame.site, parts.kind)}<div class="sheet">
 ${aside(frame.columns, parts.column)}<main id="main" tabindex="-1">

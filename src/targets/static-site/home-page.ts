@@ -20,7 +20,7 @@ export function homePage(frame: Frame, columns: readonly HomeColumn[]): string {
       ['ColumnKeywords', [frame.site.name, ...frame.columns.map((c) => c.name)].join(',')], ['ColumnType', '首页'],
     ],
     main: `<h1>${escape(frame.site.name)}</h1>
-<p class="lead">本站稿件由原政务新媒体账号迁移而来,共 ${total.toLocaleString('en-US')} 篇,均按原发布时间排列。</p>
+<p class="lead">本站稿件由原政务新媒体账号迁移而来，共 ${total.toLocaleString('en-US')} 篇，均按原发布时间排列。</p>
 <div class="blocks">
 ${columns.filter((c) => c.newest.length > 0).map(block).join('')}</div>
 `,

@@ -58,7 +58,7 @@ export function listRow(entry: SiteEntry): string {
 }
 
 function listPage(frame: Frame, options: ListOptions, at: { n: number; pages: number; rows: readonly string[] }): string {
-  const part = at.n === 1 ? '' : `(第 ${at.n} 页)`
+  const part = at.n === 1 ? '' : `（第 ${at.n} 页）`
   const list = at.rows.length === 0 ? '<p class="muted">暂无内容。</p>\n' : `<ul class="list">\n${at.rows.join('\n')}\n</ul>\n`
   return page(frame, {
     ...options.parts,

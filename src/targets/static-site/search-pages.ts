@@ -57,7 +57,7 @@ function shardRow(frame: Frame, entry: SiteEntry): string {
 
 function yearList(site: { folder: Folder; frame: Frame }, year: string, total: number): ListWriter {
   return listWriter(site, {
-    folder: `/search/${year}`, heading: `${year} 年稿件`, lead: `原发布于 ${year} 年的稿件,共 ${total.toLocaleString('en-US')} 篇。`, total, pageSize: YEAR_PAGE,
+    folder: `/search/${year}`, heading: `${year} 年稿件`, lead: `原发布于 ${year} 年的稿件，共 ${total.toLocaleString('en-US')} 篇。`, total, pageSize: YEAR_PAGE,
     parts: { kind: 'list', column: null, tags: [], crumbs: [['首页', '/'], ['搜索', '/search/'], [`${year} 年`, null]] },
   })
 }
@@ -70,7 +70,7 @@ function searchPage(frame: Frame, years: ReadonlyMap<string, number>): string {
     head: '<script src="/assets/search.js" defer></script>\n',
     main: `<h1>搜索</h1>
 <form id="search" role="search" action="/search/" method="get" hidden>
-<label for="words">在标题和摘要中查找,多个词用空格分开</label>
+<label for="words">在标题和摘要中查找，多个词用空格分开</label>
 <div class="field"><input id="words" name="q" type="search" autocomplete="off"><button type="submit">搜索</button></div>
 </form>
 <p id="told" class="muted" role="status"></p>

@@ -138,7 +138,7 @@ function targetOf(pass: Pass, raw: string): string {
 
 /** What the mapping's selectors look at, under names that cannot reach the output. */
 function kept(names: ReadonlySet<string>, name: string, at: Attributes): string {
-  let rest = name === 'div' || name === 'a' ? '' : ` data-tag="${/^[a-z][a-z0-9-]*$/.test(name) ? name : ''}"`
+  let rest = names.has(`<${name}`) ? ` data-tag="${escapeAttribute(name)}"` : ''
   for (const wanted of names) if (at[wanted] !== undefined) rest += ` data-k-${wanted}="${escapeAttribute(at[wanted])}"`
   return rest
 }

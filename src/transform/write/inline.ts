@@ -1,6 +1,6 @@
 // Text, line breaks and emphasis onto the sheet: white space as a browser shows it, tags opened only when something stands in them.
-import { escapeText } from '../clean/entities.ts'
-import { type Delimiter, codeSpan, escapeMarkdown } from './markdown.ts'
+import { escapeText, safeId } from '../clean/entities.ts'
+import { CODE_EDGE, type Delimiter, escapeMarkdown } from './markdown.ts'
 import { type Inline, type Sheet, closeInline, endPara, ensurePara } from './sheet.ts'
 
 // oxlint-disable-next-line no-control-regex -- controls are what is taken out
@@ -49,7 +49,15 @@ export function prepare(sheet: Sheet): void {
   }
   sheet.breaks = 0
   sheet.space = false
+  if (sheet.anchors.length > 0) writeAnchors(sheet)
   for (const inline of sheet.inlines) if (!inline.opened && inline.tag !== '') openInline(sheet, inline)
+}
+
+/** Empty anchors stand before the content they name; inside an open link there is no place for one. */
+function writeAnchors(sheet: Sheet): void {
+  for (const id of sheet.anchors.splice(0)) {
+    if (!sheet.inlines.some(({ tag, opened }) => tag === 'a' && opened)) sheet.html += `<a id="${safeId(id)}"></a>`
+  }
 }
 
 function openInline(sheet: Sheet, inline: Inline): void {
@@ -62,7 +70,7 @@ function openInline(sheet: Sheet, inline: Inline): void {
     inline.mark = { mark, opens: true, tag: inline.tag === 'strong' ? 'strong' : inline.tag === 'em' ? 'em' : 's', mate: null, asTag: false }
     sheet.pieces.push(inline.mark)
   } else if (inline.tag === 'a') sheet.pieces.push(inline.end === '' ? '' : '[')
-  else if (inline.tag === 'code') sheet.pieces.push('\u0000')
+  else if (inline.tag === 'code') sheet.pieces.push(CODE_EDGE)
   else sheet.pieces.push(`<${inline.tag}>`)
 }
 
@@ -70,25 +78,13 @@ export function pushInline(sheet: Sheet, tag: string, more: { readonly attribute
   const repeats = inCode(sheet) || sheet.inlines.some((inline) => inline.tag === tag)
   sheet.inlines.push({
     tag: repeats ? '' : tag, attributes: more.attributes ?? '', opened: false, mark: null,
-    end: more.end ?? (tag === 'a' || MARKS[tag] !== undefined ? '' : tag === 'code' ? '\u0000' : `</${tag}>`), onOpen: more.onOpen ?? null,
+    end: more.end ?? (tag === 'a' || MARKS[tag] !== undefined ? '' : tag === 'code' ? CODE_EDGE : `</${tag}>`), onOpen: more.onOpen ?? null,
   })
 }
 
 export function popInline(sheet: Sheet): void {
   const inline = sheet.inlines.pop()
-  if (inline?.opened !== true) return
-  closeInline(sheet, inline)
-  if (inline.tag === 'code') foldCode(sheet)
-}
-
-/** The pieces since the code span began become one, with a fence that fits. */
-function foldCode(sheet: Sheet): void {
-  const end = sheet.pieces.length - 1
-  let start = end - 1
-  while (start >= 0 && sheet.pieces[start] !== '\u0000') start -= 1
-  if (start < 0 || sheet.pieces[end] !== '\u0000') return
-  const text = sheet.pieces.slice(start + 1, end).filter((piece) => typeof piece === 'string').join('').replaceAll('\\\n', ' ')
-  sheet.pieces.splice(start, end - start + 1, codeSpan(text))
+  if (inline?.opened === true) closeInline(sheet, inline)
 }
 
 function inCode(sheet: Sheet): boolean {

@@ -17,8 +17,25 @@ export function escapeMarkdown(text: string): string {
   return text.replaceAll(/[\\`*_[\]<]|~(?=~)|&(?=#?\w+;)/g, String.raw`\$&`)
 }
 
+/** Stands at both ends of a code span until its fence can be chosen. */
+export const CODE_EDGE = '\u0000'
+
+function foldCode(pieces: readonly Piece[]): Piece[] {
+  const folded: Piece[] = []
+  let code: string | null = null
+  for (const piece of pieces) {
+    if (piece === CODE_EDGE) {
+      if (code !== null) folded.push(codeSpan(code))
+      code = code === null ? '' : null
+    } else if (code === null) folded.push(piece)
+    else if (typeof piece === 'string') code += piece.replaceAll('\\\n', ' ')
+  }
+  return folded
+}
+
 /** Joins a paragraph. `prefix` starts every line after the first. */
-export function joinPieces(pieces: readonly Piece[], prefix: string): string {
+export function joinPieces(raw: readonly Piece[], prefix: string): string {
+  const pieces = raw.includes(CODE_EDGE) ? foldCode(raw) : raw
   judge(pieces)
   let line = ''
   for (const piece of pieces) {

@@ -13,6 +13,8 @@ export interface Block {
   /** For lists: items so far. */
   count: number
   readonly first: number
+  /** Bare text was just written in it: the next bare text needs a line break. */
+  bare: boolean
 }
 
 export interface Inline {
@@ -53,12 +55,14 @@ export interface Sheet {
   readonly links: DraftLink[]
   readonly media: DraftMedia[]
   lastList: string
+  /** Ids waiting to be written before the next content. */
+  readonly anchors: string[]
 }
 
 export function openSheet(): Sheet {
   return {
     html: '', markdown: '', text: '', blocks: [], inlines: [], para: null, paraStart: 0, align: '', pieces: [], space: false, breaks: 0,
-    prefix: '', lead: null, tight: false, mute: 0, cells: null, cell: '', made: [], links: [], media: [], lastList: '',
+    prefix: '', lead: null, tight: false, mute: 0, cells: null, cell: '', made: [], links: [], media: [], lastList: '', anchors: [],
   }
 }
 
@@ -67,7 +71,7 @@ const BARE = new Set(['li', 'td', 'th', 'figcaption', 'caption', 'figure'])
 
 export function pushBlock(sheet: Sheet, tag: string, attributes = '', first = 1): void {
   endPara(sheet)
-  sheet.blocks.push({ tag, attributes, opened: false, prefix: sheet.prefix, count: 0, first })
+  sheet.blocks.push({ tag, attributes, opened: false, prefix: sheet.prefix, count: 0, first, bare: false })
 }
 
 export function popBlock(sheet: Sheet): void {
@@ -92,8 +96,10 @@ export function openBlocks(sheet: Sheet): void {
     if (block === undefined || block.opened) continue
     block.opened = true
     block.prefix = sheet.prefix
+    const parent = at === 0 ? undefined : blocks[at - 1]
+    if (parent !== undefined) parent.bare = false
     sheet.html += `<${block.tag}${block.attributes}>`
-    if (sheet.mute === 0 && sheet.cells === null) leadFor(sheet, block, at === 0 ? undefined : blocks[at - 1])
+    if (sheet.mute === 0 && sheet.cells === null) leadFor(sheet, block, parent)
   }
 }
 
@@ -143,9 +149,7 @@ export function ensurePara(sheet: Sheet): void {
   sheet.paraStart = sheet.html.length
   if (bare) {
     sheet.para = ''
-    if (!sheet.html.endsWith('>') || /<\/(?:a|strong|em|u|s|sub|sup|code)>$/.test(sheet.html.slice(-9)) || /<(?:img|video|audio)[^>]*>(?:<\/(?:video|audio)>)?$/.test(sheet.html.slice(-400))) {
-      if (parent.tag !== 'figure') sheet.html += '<br>'
-    }
+    if (parent.bare && parent.tag !== 'figure') sheet.html += '<br>'
   } else startTag(sheet, 'p')
 }
 
@@ -168,6 +172,8 @@ export function endPara(sheet: Sheet): void {
   if (sheet.para === null) return
   closeInlines(sheet)
   const { para } = sheet
+  const parent = sheet.blocks.at(-1)
+  if (parent !== undefined) parent.bare = para === ''
   if (para !== '') sheet.html += `</${para}>`
   sheet.para = null
   const level = /^h[2-6]$/.test(para) ? `${'#'.repeat(Number(para[1]))} ` : ''

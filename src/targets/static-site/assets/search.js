@@ -42,7 +42,7 @@ const search = async (terms, from, mine) => {
   found.hidden = found.children.length === 0
   more.hidden = shard >= index.shards.length
   more.onclick = () => void run(terms, shard)
-  told.textContent = found.hidden && more.hidden ? '没有找到符合的稿件。' : `找到 ${found.children.length} 篇${more.hidden ? '。' : ',还可继续查找。'}`
+  told.textContent = found.hidden && more.hidden ? '没有找到符合的稿件。' : `找到 ${found.children.length} 篇${more.hidden ? '。' : '，还可继续查找。'}`
 }
 
 const run = async (terms, from) => {
@@ -53,7 +53,7 @@ const run = async (terms, from) => {
     index ??= await json('/search/data/index.json')
     await search(terms, from, turn)
   } catch {
-    told.textContent = '搜索暂时不可用,请按年份浏览。'
+    told.textContent = '搜索暂时不可用，请按年份浏览。'
   }
 }
 

@@ -1,0 +1,103 @@
+// guiji hold, release, exclude, archive, gone, return, reopen, approve and retry: a person's decisions, each with a name in the audit log.
+import { Failure } from '../domain/failures.ts'
+import { STATES } from '../domain/states.ts'
+import { say } from '../domain/words.ts'
+import type { Said } from '../domain/words.ts'
+import { listItems } from '../ledger/items.ts'
+import { readJob } from '../ledger/jobs.ts'
+import { approve, decide } from '../stations/decide.ts'
+import type { VerbName } from '../stations/decide.ts'
+import { textOption } from './command.ts'
+import type { Command } from './command.ts'
+import { knownJob, oneItem } from './named.ts'
+import { deciderOf, personOf, reasonOf, timeOption } from './options.ts'
+
+const BY = { flags: '--by <name>', about: { zh: '作决定的人', en: 'Who decides' }, required: true }
+const WHY = { flags: '--reason <text>', about: { zh: '理由', en: 'Why' }, required: true }
+
+const VERB_WORDS: readonly (readonly [VerbName, Said])[] = [
+  ['hold', { zh: '暂停一篇', en: 'Hold a post' }],
+  ['release', { zh: '放行一篇', en: 'Let a held post go on' }],
+  ['exclude', { zh: '记为不迁移', en: 'Mark a post as not to be migrated' }],
+  ['archive', { zh: '记为仅归档', en: 'Keep a post in the archive only' }],
+  ['gone', { zh: '确认源已失', en: 'Confirm that the source has lost a post' }],
+  ['return', { zh: '退回一篇', en: 'Return a draft' }],
+  ['reopen', { zh: '重新打开已排除、已归档或源已失的一篇', en: 'Reopen a post that was excluded, archived or gone' }],
+]
+
+export const decisionCommands: readonly Command[] = VERB_WORDS.map(([verb, about]) => ({
+  name: verb, args: '<ITEM>', about, options: [WHY, BY],
+  run: async (context, [name = ''], options) => {
+    const house = await context.house()
+    const item = await oneItem(name, house)
+    const state = await decide(item, verb, { by: deciderOf(options), reason: reasonOf(options) }, house.ledger)
+    return { json: { item: item.id, from: item.state, state }, text: `#${item.id} ${say(context.lang, STATES[item.state])} → ${say(context.lang, STATES[state])}` }
+  },
+}))
+
+export const approveCommand: Command = {
+  name: 'approve',
+  args: '<ITEM>',
+  about: { zh: '签发一篇;可同时更正栏目、发布时间、标题(生成新版本)', en: 'Approve a draft; column, date and title can be corrected (a new revision)' },
+  options: [
+    BY,
+    { flags: '--reason <text>', about: { zh: '说明', en: 'A remark' } },
+    { flags: '--column <id>', about: { zh: '栏目', en: 'Column' } },
+    { flags: '--date <time>', about: { zh: '原发布时间,如 "2023-09-14 18:02"', en: 'Original publish time, like "2023-09-14 18:02"' } },
+    { flags: '--title <text>', about: { zh: '标题', en: 'Title' } },
+  ],
+  run: async (context, [name = ''], options) => {
+    const house = await context.house()
+    const item = await oneItem(name, house)
+    const { mapping } = await readJob(house.ledger.sql, item.job)
+    const said = {
+      by: deciderOf(options), reason: textOption(options, 'reason') ?? null, column: textOption(options, 'column'),
+      date: timeOption(options, 'date'), title: textOption(options, 'title'),
+    }
+    const state = await approve(item, said, { ledger: house.ledger, vault: house.vault, columns: mapping.columns.map((one) => one.id) })
+    return {
+      json: { item: item.id, from: item.state, state },
+      text: `#${item.id} ${say(context.lang, STATES[item.state])} → ${say(context.lang, STATES[state])}  ${say(context.lang, { zh: `发布: guiji run ${item.job}`, en: `publish it: guiji run ${item.job}` })}`,
+    }
+  },
+}
+
+export const retryCommand: Command = {
+  name: 'retry',
+  args: '<JOB>',
+  about: { zh: '重试失败的文章', en: 'Try failed posts again' },
+  options: [
+    { flags: '--item <item>', about: { zh: '只这一篇', en: 'Only this one' } },
+    { flags: '--code <code>', about: { zh: '该失败代码的全部', en: 'All with this failure code' } },
+    { flags: '--all', about: { zh: '全部失败的', en: 'All that failed' } },
+    { flags: '--by <name>', about: { zh: '操作人', en: 'Who does it' } },
+  ],
+  run: async (context, [name = ''], options) => {
+    const { name: job } = await knownJob(name, context)
+    const house = await context.house()
+    const only = textOption(options, 'item')
+    const code = textOption(options, 'code')
+    if ([only !== undefined, code !== undefined, options['all'] === true].filter(Boolean).length !== 1) {
+      throw new Failure('usage', 'give exactly one of --item, --code and --all')
+    }
+    const items = only === undefined ? await heldItems(house.ledger.sql, job, code) : [await oneItem(only, house)]
+    const said = { by: personOf(options), reason: code ?? null }
+    for (const item of items) await decide(item, 'retry', said, house.ledger)
+    return {
+      json: { job, retried: items.map((item) => item.id) },
+      text: say(context.lang, { zh: `${items.length} 篇将在下次运行时重试: guiji run ${job}`, en: `${items.length} posts will be tried again: guiji run ${job}` }),
+    }
+  },
+}
+
+/** Held because of a failure; what a person holds is for a person to release. */
+async function heldItems(sql: Parameters<typeof listItems>[0], job: string, code: string | undefined) {
+  const all = []
+  for (let after = '0'; ;) {
+    const page = await listItems(sql, { job, state: 'held', failure: code, limit: 500, after })
+    all.push(...page.filter((item) => item.failure !== 'held-by-person'))
+    const last = page.at(-1)
+    if (last === undefined || page.length < 500) return all
+    after = last.id
+  }
+}

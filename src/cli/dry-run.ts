@@ -1,0 +1,73 @@
+// guiji run --dry-run: per post what would be published, where, and the difference to what is live. Changes neither ledger nor site.
+import { Failure } from '../domain/failures.ts'
+import { differences } from '../domain/compare.ts'
+import type { Discovered } from '../domain/archive.ts'
+import { say } from '../domain/words.ts'
+import type { JobFiles } from '../ledger/jobs.ts'
+import { openRoom } from '../rooms.ts'
+import { articleOf } from '../stations/article.ts'
+import type { JobRoom } from '../stations/station.ts'
+import { openFileVault } from '../vault/file-vault.ts'
+import { join } from 'node:path'
+import type { Answer, Context } from './command.ts'
+import { outcomeName, tryPost } from './survey.ts'
+
+interface Wanted { readonly limit?: number | undefined; readonly since?: string | undefined; readonly only?: string | undefined }
+
+interface Plan {
+  readonly key: string
+  readonly title: string | null
+  readonly would: string
+  readonly column: string | null
+  readonly published: string | null
+  readonly address: string | null
+  readonly differences: readonly { readonly field: string; readonly expected: string; readonly found: string }[]
+  readonly findings: readonly { readonly code: string; readonly level: string; readonly about: string }[]
+}
+
+export async function dryRun(files: JobFiles, context: Context, wanted: Wanted): Promise<Answer> {
+  const room = await openRoom(files, { vault: openFileVault(join(context.config.data, 'vault')), data: context.config.data, ledger: null })
+  const plans: Plan[] = []
+  try {
+    for await (const found of room.source.discover(wanted.since)) {
+      if (context.signal.aborted || plans.length === wanted.limit) break
+      if (wanted.only !== undefined && found.key !== wanted.only && !found.aliases.includes(wanted.only)) continue
+      const plan = await planOf(room, found)
+      plans.push(plan)
+      if (!context.json) process.stdout.write(`${planText(plan, context)}\n`)
+    }
+  } finally {
+    await room.close()
+  }
+  return {
+    json: { job: files.job.job, dryRun: true, items: plans },
+    text: say(context.lang, { zh: `演示 ${plans.length} 篇,什么都没有改变。`, en: `${plans.length} posts shown; nothing was changed.` }),
+  }
+}
+
+async function planOf(room: JobRoom, found: Discovered): Promise<Plan> {
+  const plain = { key: found.key, title: found.title, column: null, published: null, address: null, differences: [], findings: [] }
+  try {
+    const { page, draft, findings } = await tryPost(room, found)
+    const would = outcomeName(page, draft, findings, room)
+    if (draft === null) return { ...plain, would }
+    const live = await room.target.find(found.key)
+    const known = { ...plain, title: draft.title, would, column: draft.column, published: draft.published.value, findings }
+    if (draft.column === null || draft.published.value === null) return { ...known, address: live?.url ?? null }
+    const article = articleOf(draft, room, { addresses: new Map(), migratedAt: new Date().toISOString() })
+    return { ...known, address: live?.url ?? null, differences: live === null ? [] : differences(article, await room.target.read(live)) }
+  } catch (error) {
+    if (error instanceof Failure) return { ...plain, would: `held: ${error.code}` }
+    throw error
+  }
+}
+
+function planText(plan: Plan, context: Context): string {
+  const live = plan.address === null ? say(context.lang, { zh: '新增', en: 'new' }) : plan.address
+  return [
+    `${plan.title ?? plan.key}`,
+    `  → ${plan.would}  ${plan.column ?? '—'}  ${plan.published ?? '—'}  ${live}`,
+    ...plan.differences.map((one) => `  ± ${one.field}: ${one.found.slice(0, 60)} → ${one.expected.slice(0, 60)}`),
+    ...plan.findings.filter((one) => one.level !== 'info').map((one) => `  ○ ${one.code} ${one.about}`),
+  ].join('\n')
+}

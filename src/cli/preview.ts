@@ -1,0 +1,96 @@
+// guiji preview: one saved page (or one address, from hosts that are named) through a mapping, shown with its findings and what was conserved.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Failure } from '../domain/failures.ts'
+import { FINDINGS } from '../domain/findings.ts'
+import { jobSchema } from '../domain/job.ts'
+import type { Mapping } from '../domain/mapping.ts'
+import { dateText, say } from '../domain/words.ts'
+import type { Lang } from '../domain/words.ts'
+import { loadMapping } from '../job-file.ts'
+import { openNet } from '../net/client.ts'
+import { openRoom } from '../rooms.ts'
+import { openFileVault } from '../vault/file-vault.ts'
+import { textOption } from './command.ts'
+import type { Command, Context } from './command.ts'
+import { tryPost } from './survey.ts'
+import type { Tried } from './survey.ts'
+
+export const previewCommand: Command = {
+  name: 'preview',
+  args: '<FILE|URL>',
+  about: { zh: '整理一页并显示结果、提示与前后计数', en: 'Normalize one page and show the result, the findings and the conservation count' },
+  options: [
+    { flags: '--mapping <file>', about: { zh: '映射文件', en: 'Mapping file' }, required: true },
+    { flags: '--source <kind>', about: { zh: '来源类型(默认 wechat-archive)', en: 'Source kind (default wechat-archive)' } },
+    { flags: '--format <what>', about: { zh: '显示 markdown(默认)、html 或 text', en: 'Show markdown (default), html or text' } },
+  ],
+  run: async (context, [name = ''], options) => {
+    const { mapping } = loadMapping(textOption(options, 'mapping') ?? '', context.lang)
+    const kind = textOption(options, 'source') ?? 'wechat-archive'
+    const format = textOption(options, 'format') ?? 'markdown'
+    if (format !== 'markdown' && format !== 'html' && format !== 'text') throw new Failure('usage', `--format must be markdown, html or text, not "${format}"`)
+    const tried = await withPage(name, (path) => tryFile(path, { mapping, kind, context }))
+    return { json: previewJson(tried), text: previewText(tried, format, context.lang) }
+  },
+}
+
+/** An address is fetched once, from its own host only, into a temporary file. */
+async function withPage(name: string, work: (path: string) => Promise<Tried>): Promise<Tried> {
+  if (!/^https?:\/\//i.test(name)) {
+    if (!existsSync(name)) throw new Failure('not-found', `there is no file "${name}"`)
+    return work(resolve(name))
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'guiji-preview-'))
+  const net = openNet({ hosts: [new URL(name).host], requestsPerSecond: 2, maxBytes: 64 * 1024 * 1024 })
+  try {
+    await writeFile(join(folder, 'page.html'), await net.get(name))
+    return await work(join(folder, 'page.html'))
+  } finally {
+    await net.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function tryFile(path: string, how: { mapping: Mapping; kind: string; context: Context }): Promise<Tried> {
+  const { data } = how.context.config
+  const job = jobSchema.parse({
+    job: 'preview', account: { platform: 'wechat', name: '预览', id: 'preview', organ: '预览' },
+    closing: { document: '-', date: '2000-01-01', approver: '-' }, mapping: '-',
+    source: { kind: how.kind, path }, target: { kind: 'static-site', path: join(tmpdir(), 'guiji-preview-site'), site: { name: '预览', domain: 'preview.gov.cn', idCode: 'bm00000000' } },
+  })
+  const room = await openRoom({ job, mapping: how.mapping, digest: '', base: process.cwd() }, { vault: openFileVault(join(data, 'vault')), data, ledger: null })
+  try {
+    for await (const found of room.source.discover()) return await tryPost(room, found)
+    const why = room.source.leftovers().map((one) => one.why).join('; ')
+    throw new Failure('file-unreadable', `no post was found in it${why === '' ? '' : `: ${why}`}`)
+  } finally {
+    await room.close()
+  }
+}
+
+function previewJson({ found, page, draft, findings }: Tried) {
+  return {
+    key: found.key, kind: page.kind, state: page.state, stateText: page.stateText ?? null,
+    title: draft?.title ?? page.title, author: draft?.author ?? page.author, source: draft?.source ?? page.source,
+    published: { value: page.published.value, precision: page.published.precision, provenance: page.published.provenance },
+    column: draft?.column ?? null, html: draft?.html ?? '', markdown: draft?.markdown ?? '', text: draft?.text ?? '',
+    media: draft?.media ?? [], links: draft?.links ?? [], findings, conservation: draft?.conservation ?? null,
+  }
+}
+
+function previewText(tried: Tried, format: 'markdown' | 'html' | 'text', lang: Lang): string {
+  const { page, draft, findings } = tried
+  if (draft === null) return `${page.state}: ${page.stateText ?? ''}`
+  const { before, after, lost, dropped } = draft.conservation
+  const date = draft.published.value === null ? say(lang, { zh: '时间不明', en: 'time unknown' }) : `${dateText(draft.published.value)} (${draft.published.provenance})`
+  return [
+    draft.title, `${date} · ${draft.source ?? '—'} · ${draft.author ?? '—'} · ${draft.column ?? say(lang, { zh: '栏目未定', en: 'no column' })} · ${draft.kind}`, '',
+    draft[format], '',
+    ...findings.map((one) => `${one.level === 'hold' ? '●' : '○'} ${one.code}  ${say(lang, FINDINGS[one.code])}${one.about === '' ? '' : `: ${one.about}`}`),
+    say(lang, { zh: '前后计数', en: 'conservation' }) + Object.keys(before).map((key) => `  ${key} ${before[key as keyof typeof before]}→${after[key as keyof typeof after]}`).join(''),
+    ...dropped.map((one) => `  − ${one.rule}: ${one.what}`), ...lost.map((one) => `  ! ${one}`),
+  ].join('\n')
+}

@@ -1,0 +1,50 @@
+// guiji status: where every post of every job stands, and the last run of each.
+import { STATES } from '../domain/states.ts'
+import { dateText, numberText, say } from '../domain/words.ts'
+import type { Lang } from '../domain/words.ts'
+import type { House } from '../house.ts'
+import { countStates } from '../ledger/items.ts'
+import { lastRun, listJobs } from '../ledger/jobs.ts'
+import { tally } from '../line/run-job.ts'
+import type { Command } from './command.ts'
+import { knownJob } from './named.ts'
+
+export const statusCommand: Command = {
+  name: 'status',
+  args: '[JOB]',
+  about: { zh: '任务与文章的当前状态', en: 'Where jobs and posts stand' },
+  options: [],
+  run: async (context, [name]) => {
+    const house = await context.house()
+    const names = name === undefined ? (await listJobs(house.ledger.sql)).map((job) => job.name) : [(await knownJob(name, context)).name]
+    const jobs = await Promise.all(names.map((job) => statusOf(house, job)))
+    const text = jobs.length === 0 ? say(context.lang, { zh: '台账中还没有任务。', en: 'There is no job in the ledger yet.' }) : jobs.map((job) => textOf(job, context.lang)).join('\n\n')
+    return { json: { jobs }, text }
+  },
+}
+
+type Status = Awaited<ReturnType<typeof statusOf>>
+
+async function statusOf(house: House, name: string) {
+  const { sql } = house.ledger
+  const [job] = (await listJobs(sql)).filter((one) => one.name === name)
+  const run = await lastRun(sql, name)
+  return {
+    job: name, state: job?.state ?? 'active', because: job?.because ?? null, target: job?.target ?? '',
+    states: (await countStates(sql, name)).map(({ state, n, running }) => ({ state, n, running })),
+    ...(await tally(house, name)),
+    lastRun: run === null ? null : { run: run.id, state: run.state, because: run.because, started: run.started_at.toISOString(), ended: run.ended_at?.toISOString() ?? null },
+  }
+}
+
+function textOf(status: Status, lang: Lang): string {
+  const words = { active: { zh: '可运行', en: 'active' }, paused: { zh: '已暂停', en: 'paused' }, cancelled: { zh: '已取消', en: 'cancelled' } }
+  const states = status.states.map((one) => `${say(lang, STATES[one.state])} ${numberText(one.n)}${one.running > 0 ? `(${numberText(one.running)}▶)` : ''}`)
+  const run = status.lastRun
+  return [
+    `${status.job}  ${say(lang, words[status.state])}${status.because === null ? '' : `: ${status.because}`}  → ${status.target}`,
+    `  ${states.join(' · ') || '—'}`,
+    run === null ? '' : `  ${say(lang, { zh: `上次运行 第 ${run.run} 次 ${run.state}`, en: `last run ${run.run} ${run.state}` })}  ${dateText(run.started)}`,
+    ...Object.entries(status.failed).map(([code, n]) => `  ! ${code} ${numberText(n)}`),
+  ].filter((line) => line !== '').join('\n')
+}

@@ -1,0 +1,97 @@
+// What a run would make of an archive: every post read and normalized in memory, counted by kind, page state, column and problem. Writes nothing.
+import { Failure } from '../domain/failures.ts'
+import type { Discovered, Part, StoredPart } from '../domain/archive.ts'
+import type { CapturePart } from '../domain/change.ts'
+import type { Draft } from '../domain/draft.ts'
+import type { Finding } from '../domain/findings.ts'
+import type { Page } from '../domain/page.ts'
+import { numberText, say } from '../domain/words.ts'
+import { draftOf } from '../stations/normalize.ts'
+import type { JobRoom } from '../stations/station.ts'
+import { outcomeOf } from '../transform/normalize.ts'
+import { probe } from '../vault/probe.ts'
+import { createHash } from 'node:crypto'
+import type { Context } from './command.ts'
+
+/** One post, read and normalized without a ledger or a vault. */
+export interface Tried {
+  readonly found: Discovered
+  readonly page: Page
+  readonly draft: Draft | null
+  readonly findings: readonly Finding[]
+}
+
+/** Throws Failure as the stations would. */
+export async function tryPost(room: JobRoom, found: Discovered): Promise<Tried> {
+  const parts: Part[] = []
+  for await (const part of room.source.fetch(found.ref)) parts.push(part)
+  const page = room.source.parse({ key: found.key, ref: found.ref, parts: parts.map(asStored) })
+  if (page.state !== 'ok') return { found, page, draft: null, findings: [] }
+  const { draft, findings } = draftOf(page, await Promise.all(parts.map(asCaptured)), room, new Date())
+  return { found, page, draft, findings }
+}
+
+function asStored(part: Part): StoredPart {
+  return {
+    role: part.role, name: part.name, also: part.also ?? [], digest: part.bytes === null ? null : sha256(part.bytes),
+    missing: part.missing ?? null, bytes: part.role === 'media' ? null : part.bytes,
+  }
+}
+
+async function asCaptured(part: Part): Promise<CapturePart> {
+  const stored = asStored(part)
+  const names = { role: part.role, name: part.name, also: stored.also, digest: stored.digest, missing: stored.missing }
+  if (part.role !== 'media' || part.bytes === null) return { ...names, asset: null }
+  const seen = await probe(part.bytes)
+  return {
+    ...names, asset: {
+      digest: stored.digest ?? '', sm3: '', bytes: part.bytes.byteLength, mediaType: seen.mediaType, width: seen.width, height: seen.height,
+      publishDigest: seen.publish === null ? null : sha256(seen.publish.bytes), publishType: seen.publish?.mediaType ?? null, fault: seen.fault,
+    },
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+type Tally = Record<string, number>
+
+export async function surveyed(room: JobRoom, context: Context): Promise<{ json: object; text: string }> {
+  const [kinds, pages, columns, problems, outcomes]: [Tally, Tally, Tally, Tally, Tally] = [{}, {}, {}, {}, {}]
+  const add = (tally: Tally, name: string) => { tally[name] = (tally[name] ?? 0) + 1 }
+  let posts = 0
+  for await (const found of room.source.discover()) {
+    if (context.signal.aborted) break
+    posts += 1
+    try {
+      const { page, draft, findings } = await tryPost(room, found)
+      add(draft === null ? pages : kinds, draft === null ? page.state : draft.kind)
+      add(outcomes, outcomeName(page, draft, findings, room))
+      if (draft !== null) add(columns, draft.column ?? '(none)')
+      for (const code of new Set(findings.filter((one) => one.level === 'hold').map((one) => one.code))) add(problems, code)
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      add(problems, error.code)
+      add(outcomes, 'held')
+    }
+  }
+  const leftovers = room.source.leftovers()
+  const json = { posts, outcomes, kinds, pages, columns, problems, leftovers }
+  const line = (zh: string, en: string, tally: Tally) => Object.keys(tally).length === 0 ? [] : [`  ${say(context.lang, { zh, en })}: ${Object.entries(tally).map(([name, n]) => `${name} ${numberText(n)}`).join(' · ')}`]
+  const text = [
+    say(context.lang, { zh: `归档中有 ${numberText(posts)} 篇,另有 ${leftovers.length} 个文件不属于任何文章`, en: `${numberText(posts)} posts in the archive, and ${leftovers.length} files that belong to none` }),
+    ...line('去向', 'would become', outcomes), ...line('类型', 'kinds', kinds), ...line('错误页', 'error pages', pages), ...line('栏目', 'columns', columns), ...line('需人处理', 'needs a person', problems),
+  ].join('\n')
+  return { json, text }
+}
+
+/** Where a post would stand after a run, by the job's own rules. */
+export function outcomeName(page: Page, draft: Draft | null, findings: readonly Finding[], room: JobRoom): string {
+  const rule = outcomeOf(page, draft, room.mapping)
+  if (rule !== null) return rule.to
+  if (draft === null) return 'held'
+  const waits = room.job.review.policy === 'every' || draft.column === null || draft.published.value === null
+    || (room.job.review.policy === 'findings' && findings.some((one) => one.level === 'hold'))
+  return waits ? 'normalized' : 'published'
+}

@@ -1,0 +1,87 @@
+// guiji worker: stations only, until it is told to stop; also carries out the jobs' schedules.
+import { Failure } from '../domain/failures.ts'
+import { say } from '../domain/words.ts'
+import { openLine } from '../house.ts'
+import type { House, Line } from '../house.ts'
+import { listJobs, readJob } from '../ledger/jobs.ts'
+import { runJob } from '../line/run-job.ts'
+import { startSchedules } from '../line/schedules.ts'
+import type { Schedule } from '../line/schedules.ts'
+import { STATION_NAMES } from '../line/ticket.ts'
+import type { StationName } from '../line/ticket.ts'
+import { textOption } from './command.ts'
+import type { Command, Context } from './command.ts'
+import { newsFor } from './news.ts'
+
+export const workerCommand: Command = {
+  name: 'worker',
+  args: '',
+  about: { zh: '只运行工序的进程,可开任意多个;同时执行各任务的计划', en: 'Stations only, as many processes as you like; carries out schedules too' },
+  options: [{ flags: '--stations <names>', about: { zh: `只运行这些工序,逗号分隔: ${STATION_NAMES.join(',')}`, en: `Only these, by comma: ${STATION_NAMES.join(',')}` } }],
+  run: async (context, _args, options) => {
+    const stations = stationsOf(textOption(options, 'stations'))
+    const house = await context.house()
+    const line = await openLine(house, stations, newsFor(context))
+    const schedules = await startSchedules(line.queues, await allSchedules(house), (job) => runScheduled(job, { house, line, context }))
+    const stopBeating = startBeating(house)
+    context.note(say(context.lang, { zh: `工作进程已启动(${stations.join('、')}),Ctrl-C 停止`, en: `worker started (${stations.join(', ')}); Ctrl-C stops it` }))
+    await stopped(context.signal)
+    await schedules.close()
+    await line.close()
+    await stopBeating()
+    return { json: { stations, stopped: true }, text: say(context.lang, { zh: '工作进程已停止。', en: 'worker stopped.' }) }
+  },
+}
+
+function stationsOf(text: string | undefined): StationName[] {
+  if (text === undefined) return [...STATION_NAMES]
+  return text.split(',').map((name) => {
+    const found = STATION_NAMES.find((station) => station === name.trim())
+    if (found === undefined) throw new Failure('usage', `--stations must be of: ${STATION_NAMES.join(', ')}; not "${name.trim()}"`)
+    return found
+  })
+}
+
+export async function allSchedules(house: House): Promise<Schedule[]> {
+  const rows = await listJobs(house.ledger.sql)
+  const files = await Promise.all(rows.filter((row) => row.state === 'active').map((row) => readJob(house.ledger.sql, row.name)))
+  return files.flatMap(({ job }) => job.schedule === undefined ? [] : [{ job: job.job, cron: job.schedule.cron, zone: job.schedule.zone }])
+}
+
+async function runScheduled(job: string, using: { house: House; line: Line; context: Context }): Promise<void> {
+  const { house, line, context } = using
+  const { database, ledger, rooms } = house
+  try {
+    const result = await runJob({ database, ledger, roomOf: rooms.of, poke: () => line.poke() }, job, {
+      scheduled: true, by: 'schedule', signal: context.signal, onProgress: () => {},
+    })
+    context.note(`${job}: ${result.outcome}, ${result.new} new, ${result.changed} changed, ${result.verified} verified`)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    context.note(`${job}: ${error.code} — ${error.message}`)
+  }
+}
+
+const BEAT_MS = 5000
+
+/** A row that says this worker lives, for `status` and health checks. */
+function startBeating(house: House): () => Promise<void> {
+  const id = crypto.randomUUID()
+  const { sql } = house.ledger
+  const beat = () => sql.query(
+    `insert into worker (id, host, pid) values ($1, $2, $3) on conflict (id) do update set seen_at = clock_timestamp()`,
+    [id, process.env['HOSTNAME'] ?? '', process.pid]).catch(() => [])
+  void beat()
+  const timer = setInterval(() => void beat(), BEAT_MS)
+  return async () => {
+    clearInterval(timer)
+    await sql.query('delete from worker where id = $1', [id]).catch(() => [])
+  }
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

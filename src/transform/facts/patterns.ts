@@ -1,0 +1,79 @@
+// A mapping in, its regular expressions compiled once out. One mapping serves a whole archive.
+import type { Condition, Mapping } from '../../domain/mapping.ts'
+
+export interface Test {
+  readonly title: RegExp | null
+  readonly text: RegExp | null
+  readonly author: RegExp | null
+  readonly topic: RegExp | null
+  readonly when: Condition
+}
+
+export interface Patterns {
+  readonly titleStrip: readonly RegExp[]
+  readonly sourceStrip: readonly RegExp[]
+  readonly authorStrip: readonly RegExp[]
+  readonly routes: readonly { readonly test: Test | null; readonly column: string }[]
+  readonly outcomes: readonly { readonly test: Test; readonly rule: Mapping['outcomes'][number] }[]
+  readonly urgent: readonly Test[]
+  readonly drop: readonly { readonly name: string; readonly text: RegExp | null; readonly selector: string | null }[]
+  /** Attributes the drop selectors look at; null = no selector. */
+  readonly keep: ReadonlySet<string> | null
+}
+
+const compiled = new WeakMap<Mapping, Patterns>()
+
+export function patternsOf(mapping: Mapping): Patterns {
+  let found = compiled.get(mapping)
+  if (found === undefined) {
+    found = compile(mapping)
+    compiled.set(mapping, found)
+  }
+  return found
+}
+
+function compile(mapping: Mapping): Patterns {
+  const names = new Set<string>()
+  return {
+    titleStrip: mapping.title.strip.map((text) => new RegExp(text, 'gu')),
+    sourceStrip: mapping.source.strip.map((text) => new RegExp(text, 'gu')),
+    authorStrip: mapping.author.strip.map((text) => new RegExp(text, 'gu')),
+    routes: mapping.routes.map(({ when, column }) => ({ test: when === undefined ? null : testOf(when), column })),
+    outcomes: mapping.outcomes.map((rule) => ({ test: testOf(rule.when), rule })),
+    urgent: mapping.urgent.map(testOf),
+    drop: mapping.drop.map(({ name, text, selector }) => ({
+      name, text: pattern(text), selector: selector === undefined ? null : rewrite(selector, names),
+    })),
+    keep: mapping.drop.some(({ selector }) => selector !== undefined) ? names : null,
+  }
+}
+
+function testOf(when: Condition): Test {
+  return { title: pattern(when.title), text: pattern(when.text), author: pattern(when.author), topic: pattern(when.topic), when }
+}
+
+function pattern(text: string | undefined): RegExp | null {
+  return text === undefined ? null : new RegExp(text, 'u')
+}
+
+/**
+ * A selector speaks of the platform's markup, but works on the cleaned tree: classes, ids and attributes stand there as `data-k-…`,
+ * and element names other than `div` and `a` as `data-tag`. The names it needs are added to `names`.
+ */
+function rewrite(selector: string, names: Set<string>): string {
+  return selector.replaceAll(/\[\s*([\w-]+)|"[^"]*"|'[^']*'|\.([\w-]+)|#([\w-]+)|(::?[\w-]+)|(^|[\s>+~,(])([a-z][\w-]*)/gi,
+    (whole: string, attribute?: string, cls?: string, id?: string, _pseudo?: string, before?: string, tag?: string) => {
+      if (attribute !== undefined) return `[data-k-${add(names, attribute.toLowerCase())}`
+      if (cls !== undefined) return `[data-k-${add(names, 'class')}~="${cls}"]`
+      if (id !== undefined) return `[data-k-${add(names, 'id')}="${id}"]`
+      if (tag !== undefined && !KEPT_TAGS.test(tag)) return `${before ?? ''}[data-tag="${add(names, `<${tag.toLowerCase()}`).slice(1)}"]`
+      return whole
+    })
+}
+
+const KEPT_TAGS = /^(?:div|a|img|table|tr|td|th|ul|ol|li|h[2-6])$/i
+
+function add(names: Set<string>, name: string): string {
+  names.add(name)
+  return name
+}

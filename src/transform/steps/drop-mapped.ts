@@ -1,0 +1,35 @@
+// Drops what the mapping's `drop` rules name: by selector, or blocks whose whole text matches.
+import { patternsOf } from '../facts/patterns.ts'
+import type { Step } from '../step.ts'
+import { drop, leaves, visible } from './drop.ts'
+
+export const dropMapped: Step = {
+  name: 'drop-mapped',
+  wants: (_marks, near) => near.mapping.drop.length > 0,
+  run(tree, _page, near, note) {
+    for (const rule of patternsOf(near.mapping).drop) {
+      if (rule.selector !== null) {
+        // Outermost first: what is inside a dropped element went with it.
+        for (const element of matching(() => tree(rule.selector ?? '').toArray())) {
+          const found = tree(element)
+          if (rule.text !== null && !rule.text.test(visible(found.text()))) continue
+          if (found.closest('[data-gone]').length === 0) drop(found.attr('data-gone', ''), rule.name, note)
+        }
+      } else if (rule.text !== null) {
+        for (const element of leaves(tree).toArray()) {
+          const text = visible(tree(element).text())
+          if (text !== '' && rule.text.test(text)) drop(tree(element), rule.name, note)
+        }
+      }
+    }
+  },
+}
+
+/** A selector that cannot be read drops nothing: the mapping's check tells about it. */
+function matching<T>(find: () => readonly T[]): readonly T[] {
+  try {
+    return find()
+  } catch {
+    return []
+  }
+}

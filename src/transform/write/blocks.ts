@@ -1,0 +1,203 @@
+// How each block element is written: opening now, closing when the walk leaves it. Table parts are only written inside tables.
+import { type Element, isTag, isText } from '../tree.ts'
+import { blockGap, endPara, openBlocks, popBlock, pushBlock, type Sheet, startHeading, textGap, writePre } from './sheet.ts'
+import { isPlainTable, pipeTable, tableMarkdown } from './table.ts'
+import { type Leave, SKIP, type Walk } from './walk.ts'
+
+type Writer = (walk: Walk, element: Element) => Leave
+
+export const BLOCK_WRITERS: ReadonlyMap<string, Writer> = new Map<string, Writer>([
+  ['div', plain], ['p', plain], ['section', plain],
+  ...['h2', 'h3', 'h4', 'h5', 'h6'].map((name): [string, Writer] => [name, heading]),
+  ['blockquote', quote], ['ul', list], ['ol', list], ['li', item], ['pre', pre], ['hr', rule], ['figure', figure], ['figcaption', figcaption],
+  ['table', table], ['thead', section], ['tbody', section], ['tfoot', section], ['tr', row], ['td', cell], ['th', cell], ['caption', figcaption],
+])
+
+function alignOf(element: Element): string {
+  const align = element.attribs['data-a']
+  return align === 'center' || align === 'right' ? align : ''
+}
+
+function plain({ sheet }: Pick<Walk, 'sheet'>, element: Element): Leave {
+  endPara(sheet)
+  const outer = sheet.align
+  sheet.align = alignOf(element) || outer
+  return () => {
+    endPara(sheet)
+    sheet.align = outer
+  }
+}
+
+function heading(walk: Walk, element: Element): Leave {
+  const { sheet } = walk
+  if (sheet.blocks.some(({ tag }) => tag === 'caption' || tag === 'figcaption') || !hasWords(element)) return plain(walk, element)
+  const outer = sheet.align
+  sheet.align = alignOf(element) || outer
+  startHeading(sheet, element.name)
+  return () => {
+    endPara(sheet)
+    sheet.align = outer
+  }
+}
+
+/** Iterative: does the element hold text or a picture, and no block that would end the heading? */
+function hasWords(element: Element): boolean {
+  let words = false
+  const left: Element[] = [element]
+  for (let at = left.pop(); at !== undefined; at = left.pop()) {
+    for (const child of at.children) {
+      if (isText(child)) words ||= /[^\s\u3000\u200B\uFEFF\u2060\u00AD\p{Cc}]/u.test(child.data)
+      else if (isTag(child)) {
+        if (BLOCK_WRITERS.has(child.name) || child.name === 'g-media' || child.name === 'img') return false
+        left.push(child)
+      }
+    }
+  }
+  return words
+}
+
+function quote({ sheet }: Walk): Leave {
+  pushBlock(sheet, 'blockquote')
+  return () => popBlock(sheet)
+}
+
+function list({ sheet }: Walk, element: Element): Leave {
+  const depth = sheet.blocks.length
+  const start = Number(element.attribs['start'] ?? 1)
+  implyItem(sheet)
+  const ordered = element.name === 'ol' && start !== 1
+  pushBlock(sheet, element.name, ordered ? ` start="${start}"` : '', ordered ? start : 1)
+  return () => unwind(sheet, depth)
+}
+
+function item({ sheet }: Walk): Leave {
+  const depth = sheet.blocks.length
+  const parent = sheet.blocks.at(-1)?.tag
+  if (parent !== 'ul' && parent !== 'ol') pushBlock(sheet, 'ul')
+  pushBlock(sheet, 'li')
+  return () => unwind(sheet, depth)
+}
+
+/** Content right inside a list belongs to an item. */
+function implyItem(sheet: Sheet): void {
+  const parent = sheet.blocks.at(-1)?.tag
+  if (parent === 'ul' || parent === 'ol') pushBlock(sheet, 'li')
+}
+
+function unwind(sheet: Sheet, depth: number): void {
+  endPara(sheet)
+  while (sheet.blocks.length > depth) popBlock(sheet)
+}
+
+function pre({ sheet }: Walk, element: Element): Leave {
+  let code = ''
+  const left = [...element.children].toReversed()
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    if (isText(node)) code += node.data
+    else if (isTag(node)) {
+      if (node.name === 'br') code += '\n'
+      else if (node.name === 'img' || node.name === 'table' || node.name === 'g-media') return plain({ sheet }, element)
+      else if (node.name === 'div' && code !== '' && !code.endsWith('\n')) code += '\n'
+      left.push(...node.children.toReversed())
+    }
+  }
+  writePre(sheet, code.replaceAll(/\r\n?/g, '\n').replaceAll(/[\u0000\u200B\uFEFF]/g, ''), element.attribs['data-lang'] ?? '')
+  return SKIP
+}
+
+function rule({ sheet }: Walk): Leave {
+  endPara(sheet)
+  if (sheet.html === '' || sheet.html.endsWith('<hr>')) return SKIP
+  const parent = sheet.blocks.at(-1)
+  if (parent !== undefined && parent.tag !== 'blockquote') return SKIP
+  openBlocks(sheet)
+  sheet.html += '<hr>'
+  blockGap(sheet, '---')
+  return SKIP
+}
+
+function figure({ sheet }: Walk, element: Element): Leave {
+  if (!element.children.some((child) => isTag(child) && child.name === 'figcaption')) return plain({ sheet }, element)
+  implyItem(sheet)
+  const depth = sheet.blocks.length
+  pushBlock(sheet, 'figure')
+  return () => unwind(sheet, depth)
+}
+
+function figcaption({ sheet }: Walk, element: Element): Leave {
+  const parent = sheet.blocks.at(-1)?.tag
+  const fits = element.name === 'caption' ? parent === 'table' : parent === 'figure'
+  if (!fits) return plain({ sheet }, element)
+  pushBlock(sheet, element.name)
+  return () => popBlock(sheet)
+}
+
+function table(walk: Walk, element: Element): Leave {
+  const { sheet } = walk
+  endPara(sheet)
+  const depth = sheet.blocks.length
+  const outer = { align: sheet.align, cells: sheet.cells, cell: sheet.cell }
+  const mode = sheet.mute > 0 || sheet.cells !== null ? 'inner' : isPlainTable(element) ? 'pipes' : 'turndown'
+  const links = sheet.html.length
+  const tables = walk.counts.tables
+  sheet.align = ''
+  const rows: string[][] = []
+  pushBlock(sheet, 'table')
+  if (mode === 'pipes') walk.rows = rows
+  else sheet.mute += 1
+  return () => {
+    unwind(sheet, depth)
+    sheet.align = outer.align
+    sheet.cells = outer.cells
+    if (mode !== 'pipes') sheet.mute -= 1
+    else walk.rows = null
+    const html = sheet.html.slice(links)
+    if (html === '' || walk.counts.tables === tables) return
+    if (mode === 'pipes') blockGap(sheet, pipeTable(rows, /^<table>(?:<caption>.*?<\/caption>)?(?:<thead>|<tbody>)?<tr>(?:<th[ >](?:(?!<td).)*)<\/tr>/s.test(html), sheet.lead ?? sheet.prefix))
+    else if (mode === 'turndown') blockGap(sheet, tableMarkdown(html).replaceAll('\n', `\n${sheet.prefix}`))
+  }
+}
+
+function section({ sheet }: Walk, element: Element): Leave {
+  if (sheet.blocks.at(-1)?.tag !== 'table') return plain({ sheet }, element)
+  pushBlock(sheet, element.name)
+  return () => popBlock(sheet)
+}
+
+function row(walk: Walk, element: Element): Leave {
+  const { sheet } = walk
+  const parent = sheet.blocks.at(-1)?.tag
+  if (parent === undefined || !/^(?:table|thead|tbody|tfoot)$/.test(parent)) return plain(walk, element)
+  pushBlock(sheet, 'tr')
+  walk.rows?.push([])
+  return () => {
+    popBlock(sheet)
+    if (walk.rows?.at(-1)?.length === 0) walk.rows.pop()
+  }
+}
+
+function cell(walk: Walk, element: Element): Leave {
+  const { sheet } = walk
+  if (sheet.blocks.at(-1)?.tag !== 'tr') return plain(walk, element)
+  const { colspan, rowspan } = element.attribs
+  const align = alignOf(element)
+  const spans = (colspan === undefined ? '' : ` colspan="${colspan}"`) + (rowspan === undefined ? '' : ` rowspan="${rowspan}"`)
+  const first = sheet.blocks.at(-1)?.opened !== true
+  const own = sheet.blocks.findLast(({ tag }) => tag === 'table')
+  if (own?.opened === false) walk.counts.tables += 1
+  if (first) textGap(sheet)
+  else sheet.text += '\t'
+  pushBlock(sheet, element.name, spans + (align === '' ? '' : ` style="text-align:${align}"`))
+  openBlocks(sheet)
+  const { rows } = walk
+  if (rows !== null) [sheet.cells, sheet.cell] = [[], '']
+  const outer = sheet.align
+  sheet.align = ''
+  return () => {
+    sheet.align = outer
+    popBlock(sheet)
+    if (rows === null) return
+    rows.at(-1)?.push(sheet.cell)
+    sheet.cells = null
+  }
+}
