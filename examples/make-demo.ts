@@ -6,11 +6,12 @@ import { makeArchive } from './make-demo/archive.ts'
 const NAME = 'qingshi-health'
 
 const HOW_TO_READ = [
-  'files: every file in which the post occurs. aliases: other keys that some file gives it. published: null = unknown, and must stay so.',
+  'files: every file in which the post occurs. aliases: other keys that some file gives it (keys made from file names are not listed). published: null = unknown, and must stay so.',
   'page none: only a list names the post, its page was never exported.',
   'title: as the platform gives it, before the mapping strips anything; null = the post has none, or it cannot be known.',
   'hold and warn: exactly these findings of that level. info: at least these. maybe: these may be there or not;',
   'one of level hold makes a verified post wait (normalized).',
+  'Findings are foretold for verified and normalized posts only; covers are never stored and hold nothing up.',
   'failure: any one of these codes when state is held. column: null = not decided by a rule, or not needed.',
 ]
 

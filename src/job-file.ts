@@ -11,6 +11,9 @@ import { say, type Lang } from './domain/words.ts'
 import { jobJsonSchema, jsonSchemaOf, keysAt, mappingJsonSchema, type JsonSchema, type Kinds } from './json-schema.ts'
 import { readYaml, type YamlFile } from './yaml-file.ts'
 
+/** More than a person mends in one go. */
+const MOST_SHOWN = 100
+
 export interface JobFile {
   readonly job: Job
   readonly mapping: Mapping
@@ -69,7 +72,9 @@ function readMapping(reader: Reader, path: string): { mapping: Mapping | undefin
 
 function invalid(code: 'job-invalid' | 'mapping-invalid', mistakes: readonly Mistake[], lang: Lang): Failure {
   const head = say(lang, { zh: `发现 ${mistakes.length} 处错误:`, en: mistakes.length === 1 ? 'One mistake:' : `${mistakes.length} mistakes:` })
-  return new Failure(code, `${head}\n${mistakeText(mistakes)}`, { mistakes })
+  const more = mistakes.length - MOST_SHOWN
+  const tail = more > 0 ? say(lang, { zh: `\n……还有 ${more} 处`, en: `\n… and ${more} more` }) : ''
+  return new Failure(code, `${head}\n${mistakeText(mistakes.slice(0, MOST_SHOWN))}${tail}`, { mistakes })
 }
 
 /** Validates one file, or the part of it at `under`. Undefined when it is not valid; the mistakes are in the reader. */
@@ -97,7 +102,8 @@ interface Found {
 function mistakesOf(lang: Lang, file: YamlFile, { issue, prefix, json }: Found): Mistake[] {
   const path = [...prefix, ...issue.path]
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownKey(lang, file, { path: [...path, key], key, known: keysAt(json, issue.path) }))
+    const known = keysAt(json, issue.path)
+    return issue.keys.map((key) => unknownKey(lang, file, { path: [...path, key], key, known }))
   }
   if (issue.code === 'invalid_union') {
     // the branch with the fewest mistakes is the one the person had in mind

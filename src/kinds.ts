@@ -6,5 +6,5 @@ import { TARGET_KINDS } from './targets/kinds.ts'
 /** After adding a kind, run `npm run schema`. */
 export const KINDS: Kinds = {
   sources: new Map(Object.entries(SOURCE_KINDS).map(([name, kind]) => [name, kind.options])),
-  targets: new Map(Object.entries(TARGET_KINDS).map(([name, kind]) => [name, kind.options])),
+  targets: new Map([...TARGET_KINDS].map(([name, kind]) => [name, kind.options])),
 }

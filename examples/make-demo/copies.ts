@@ -41,8 +41,8 @@ export async function filesOf(post: Post, copy: Copy, where: Where): Promise<Fil
   const names = [...new Set([...[...html.matchAll(PLACE)].map((match) => match[2] ?? ''), ...(post.gallery ?? [])])]
   const paths = await savePictures(files, { path, copy, names })
   for (const [file, type] of Object.entries(copy.media ?? {})) files.set(`${folderOf(path)}assets/${file}`, type === 'mp3' ? mp3() : mp4())
-  const placed = html.replaceAll(PLACE, (_, form: string, name: string) => place(form, name, paths.get(name)))
-  const page = pageText(post, copy, placed, names[0])
+  const placed = (text: string): string => text.replaceAll(PLACE, (_, form: string, name: string) => place(form, name, paths.get(name)))
+  const page = placed(pageText(post, copy, placed(html), names[0]))
   files.set(path, copy.as === 'mhtml' ? await mhtml(page, names) : damaged(page, copy))
   return files
 }

@@ -99,11 +99,11 @@ ${html}
                     </script>`
 }
 
-function shareBody({ title }: Sheet, template: string): string {
+function shareBody({ post, title }: Sheet, template: string): string {
   if (template === 'text') {
     return `<div id="js_article" data-server-rendered="true" class="page_pages share_content_page  "><div id="js_article_content" class="rich_media_area_primary "><div id="js_base_container" class="rich_media_area_primary_inner "><div id="js_content"><div id="js_top_profile" class="profile_area_hide"><div class="wx_follow_nickname ">${NICKNAME}</div></div><div class="share_notice js_share_notice_dom  "><h1 id="js_text_title" class="rich_media_title ">${title}</h1><p id="js_text_desc" class="share_notice_inner js_underline_content "></p></div></div></div></div></div>`
   }
-  return `<div id="js_article" class="share_content_page"><div class="share_content_page_hd" id="js_share_content_page_hd"><div class="img_swiper_area"><div id="img_swiper_placeholder" class="share_media_swiper_placeholder" aria-hidden="true" style="visibility: hidden"><div id="img_list" class="share_media"></div></div></div></div><div class="share_content_page_bd" id="js_base_container"></div></div>`
+  return `<div id="js_article" class="share_content_page"><div class="share_content_page_hd" id="js_share_content_page_hd"><div class="img_swiper_area"><div id="img_swiper_placeholder" class="share_media_swiper_placeholder" aria-hidden="true" style="visibility: hidden"><div id="img_list" class="share_media">${(post.gallery ?? []).map(galleryPicture).join('')}</div></div></div></div><div class="share_content_page_bd" id="js_base_container"></div></div>`
 }
 
 function scripts(sheet: Sheet): string {
@@ -206,6 +206,11 @@ function copyright(template: string): string {
                     source_idx: '1' * 1,
                     reprint_url: ${jsDecode(ORIGIN.url)},
                     reprint_style: '2' * 1,`
+}
+
+/** As an exporter saves it, after the page's script has put the pictures in. */
+function galleryPicture(name: string): string {
+  return `<div class="swiper_item"><div class="swiper_item_img"><img data-src="${pictureUrl(name)}&amp;from=appmsg" {{src:${name}}} alt=""></div></div>`
 }
 
 function galleryEntry(name: string, at: number): string {

@@ -48,7 +48,7 @@ export async function openPostgresEngine(databaseUrl: string, onError: (error: u
   } catch (error) {
     void connection.close().catch(() => undefined)
     if (error instanceof Failure) throw error
-    const what = `PostgreSQL does not serve the queues at ${placeOf(databaseUrl)} (${codeOf(error)}).`
+    const what = `PostgreSQL does not serve the queues at ${placeOf(databaseUrl)} (${reasonOf(error)}).`
     throw new Failure('queue-unreachable', what, { cause: error })
   }
   return engineOf(connection, options)
@@ -128,6 +128,11 @@ function connectionOptions(databaseUrl: string) {
     // the queue is not the truth: a commit lost in a crash is swept up, so no ticket waits for the disk
     options: `${given ? `${given} ` : ''}-c synchronous_commit=off -c jit=off`,
   }
+}
+
+/** The driver's own time-out carries no code. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && /timeout/i.test(error.message) ? 'ETIMEDOUT' : codeOf(error)
 }
 
 function placeOf(databaseUrl: string): string {

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -129,22 +129,30 @@ describe('a queue server that is not there', () => {
 
   it('is told as queue-unreachable, without credentials, for PostgreSQL', async () => {
     const error: unknown = await openQueues(nowhere).catch((reason: unknown) => reason)
-    expect(error).toMatchObject({ code: 'queue-unreachable', message: 'PostgreSQL does not serve the queues at 127.0.0.1:9 (ECONNREFUSED).' })
+    expect(String(error)).toBe('Failure: PostgreSQL does not serve the queues at 127.0.0.1:9 (ECONNREFUSED).')
+    expect(Reflect.get(Object(error), 'code')).toBe('queue-unreachable')
   })
 
   it('is told as queue-unreachable, without credentials, for Redis', async () => {
     const error: unknown = await openQueues({ ...nowhere, redisUrl: 'redis://someone:secret@127.0.0.1:9/0' }).catch((reason: unknown) => reason)
-    expect(error).toMatchObject({ code: 'queue-unreachable', message: 'Redis does not answer at 127.0.0.1:9 (ECONNREFUSED).' })
+    expect(String(error)).toBe('Failure: Redis does not answer at 127.0.0.1:9 (ECONNREFUSED).')
+    expect(Reflect.get(Object(error), 'code')).toBe('queue-unreachable')
   })
 
   for (const scheme of ['redis', 'postgres']) {
     it(`is not waited for when something else holds the port of ${scheme} and says nothing`, async () => {
-      const mute = createServer(() => {}).listen(0, '127.0.0.1')
+      const callers = new Set<Socket>()
+      const mute = createServer(caller => void callers.add(caller.on('error', () => {}).resume())).listen(0, '127.0.0.1')
       await new Promise(resolve => mute.once('listening', resolve))
-      ends.push(() => new Promise(resolve => mute.close(resolve)))
+      ends.push(() => {
+        for (const caller of callers) caller.destroy()
+        return new Promise(resolve => mute.close(resolve))
+      })
       const { port } = mute.address() as AddressInfo
       const url = `${scheme}://127.0.0.1:${port}/x`
-      await expect(openQueues({ prefix: 'x', databaseUrl: url, redisUrl: scheme === 'redis' ? url : undefined })).rejects.toMatchObject({ code: 'queue-unreachable' })
+      const error: unknown = await openQueues({ prefix: 'x', databaseUrl: url, redisUrl: scheme === 'redis' ? url : undefined }).catch((reason: unknown) => reason)
+      expect(Reflect.get(Object(error), 'code')).toBe('queue-unreachable')
+      expect(String(error)).toContain('(ETIMEDOUT)')
     }, 15_000)
   }
 })

@@ -89,18 +89,31 @@ async function onlinePage({ kit }: Fetching, opened: readonly Opened[]): Promise
 /** Local copies from every copy of the page first: one exporter keeps the picture, another only its address. */
 async function* mediaParts(fetching: Fetching, opened: readonly Opened[]): AsyncGenerator<Part> {
   const answered = new Set<string>()
+  const byId = new Map<string, { readonly page: Opened; readonly reference: Reference }>()
   const open: Reference[] = []
   for (const page of opened) {
     for (const reference of page.reading === null ? [] : referencesOf(page.reading.body, page.reading.media)) {
+      if (answered.has(reference.name)) continue
       const bytes = await localBytes(fetching, page, reference)
       if (bytes === null) open.push(reference)
-      else if (!answered.has(reference.name)) yield answer(reference, answered, { bytes })
+      else {
+        for (const id of mediaIds(reference)) byId.set(id, { page, reference })
+        yield answer(reference, answered, { bytes })
+      }
     }
   }
   for (const reference of open) {
     if ([reference.name, ...reference.also].some(name => answered.has(name))) continue
-    yield answer(reference, answered, await remoteBytes(fetching.kit, reference))
+    // The same picture in another size (a cover is mostly the first picture): the archive has it after all.
+    const same = mediaIds(reference).map(id => byId.get(id)).find(found => found !== undefined)
+    const bytes = same === undefined ? null : await localBytes(fetching, same.page, same.reference)
+    yield answer(reference, answered, bytes === null ? await remoteBytes(fetching.kit, reference) : { bytes })
   }
+}
+
+/** The platform's id of a picture: the second step of its path, the same for all sizes. */
+function mediaIds(reference: Reference): readonly string[] {
+  return [reference.name, ...reference.also].flatMap(name => /^https?:\/\/mmbiz\.q(?:pic|logo)\.cn\/\w+\/([\w-]{16,})\//.exec(name)?.[1] ?? [])
 }
 
 function answer(reference: Reference, answered: Set<string>, got: Pick<Part, 'bytes' | 'missing'>): Part {

@@ -10,19 +10,24 @@ export interface Rated {
   readonly ok: boolean
   readonly cut: boolean
   readonly rank: number
+  /** When it was edited last; of two copies the later is the post. */
+  readonly edited: string
   /** Length of the body, or -1 without one. */
   readonly size: number
 }
 
-export function rate({ name, state, rank, body, remarks }: Reading): Rated {
+export function rate({ name, state, rank, body, remarks, modified }: Reading): Rated {
   const cut = remarks.some(remark => remark.code === 'file-truncated' || remark.code === 'charset-doubt')
-  return { name, ok: state === 'ok', cut, rank, size: body === null ? -1 : 'html' in body ? body.html.length : body.text.length }
+  return { name, ok: state === 'ok', cut, rank, edited: modified.value ?? '', size: body === null ? -1 : 'html' in body ? body.html.length : body.text.length }
 }
 
-/** Best copy first: a good page before an error page, a whole one before a cut one, then the better kind, then the longer body. */
+/**
+ * Best copy first: a good page before an error page, a whole one before a cut one, then the better
+ * kind, then the later edition, then the longer body.
+ */
 export function bestFirst(a: Rated, b: Rated): number {
   return Number(b.ok) - Number(a.ok) || Number(b.size >= 0) - Number(a.size >= 0) || Number(b.size > 0) - Number(a.size > 0) || Number(a.cut) - Number(b.cut)
-    || b.rank - a.rank || b.size - a.size || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+    || b.rank - a.rank || (a.edited < b.edited ? 1 : a.edited > b.edited ? -1 : 0) || b.size - a.size || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 }
 
 export function mergeReadings(readings: readonly Reading[], key: string): Page {
@@ -49,7 +54,7 @@ function fields(sorted: readonly Reading[]): Fields {
   const first = <T>(read: (reading: Reading) => T | null): T | null => sorted.map(read).find(value => value !== null) ?? null
   const facts = Object.assign({}, ...sorted.map(reading => reading.facts).toReversed()) as Page['facts']
   return {
-    platform: 'wechat', title: first(reading => reading.title), account: first(reading => reading.account), author: first(reading => reading.author), source: null,
+    platform: 'wechat', title: titleOf(sorted), account: first(reading => reading.account), author: first(reading => reading.author), source: null,
     published: firstKnown(...sorted.map(reading => reading.published)), modified: firstKnown(...sorted.map(reading => reading.modified)),
     summary: first(reading => reading.summary), url: first(reading => reading.url), readMore: first(reading => reading.readMore), origin: first(reading => reading.origin),
     topics: [...new Set(sorted.flatMap(reading => reading.topics))], media: sorted.find(reading => reading.media.length > 0)?.media ?? [],
@@ -57,9 +62,18 @@ function fields(sorted: readonly Reading[]): Fields {
   }
 }
 
+/** Lists give a text post its whole text as title: that is no title. */
+function titleOf(sorted: readonly Reading[]): string | null {
+  const [best] = sorted
+  const title = sorted.find(reading => reading.title !== null)?.title ?? null
+  if (best === undefined || best.title !== null || best.kind !== 'text' || best.body === null || title === null) return title
+  const text = plain('html' in best.body ? best.body.html : best.body.text)
+  return text.includes(plain(title).slice(0, 40)) ? null : title
+}
+
 function remarksOf(sorted: readonly Reading[], best: Reading | null, key: string): readonly Remark[] {
   const remarks: Remark[] = [...(best?.remarks ?? sorted[0]?.remarks ?? [])]
-  if (key.startsWith('wechat:file:')) remarks.push({ code: 'identity-weak', about: key.slice('wechat:file:'.length) })
+  if (key.startsWith('wechat:file:') && (sorted[0]?.state ?? 'ok') === 'ok') remarks.push({ code: 'identity-weak', about: key.slice('wechat:file:'.length) })
   if (best !== null && (best.rank === RANK.markdown || best.rank === RANK.exported)) remarks.push({ code: 'lesser-copy', about: best.name })
   const copies = sorted.filter(reading => reading !== best && reading.rank >= RANK.data && reading.state === 'ok')
   if (best !== null) remarks.push(...copies.map(copy => ({ code: 'duplicate-copy', about: copy.name })))

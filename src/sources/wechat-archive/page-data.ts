@@ -48,16 +48,17 @@ const VARIABLES: Readonly<Record<string, string>> = {
   biz: 'bizuin', appuin: 'bizuin', mid: 'mid', appmsgid: 'mid', idx: 'idx', sn: 'sn', msg_title: 'title', msg_desc: 'desc', msg_cdn_url: 'cdn_url', msg_link: 'link',
   msg_source_url: 'source_url', nickname: 'nick_name', user_name: 'user_name', ct: 'ct', oriCreateTime: 'oriCreateTime', createTime: 'create_time',
   create_time: 'create_timestamp', publish_time: 'publish_time', copyright_stat: 'copyright_stat', _copyright_stat: 'copyright_stat', item_show_type: 'item_show_type', author: 'author',
-  transferTargetLink: 'transferTargetLink', transfer_target_link: 'transferTargetLink', itemShowType: 'item_show_type',
+  transferTargetLink: 'transferTargetLink', transfer_target_link: 'transferTargetLink', itemShowType: 'item_show_type', modify_time: 'modify_time',
 }
 const STATEMENT = new RegExp(`\\b(?:var\\s+|window\\.)?(${Object.keys(VARIABLES).join('|')})\\s*=\\s*(?=["'(\\w])`, 'g')
 
 /** The first telling value of each variable; statements that compute something tell nothing. */
-export function variables(scan: PageScan): PageData {
+export function variables(scan: PageScan, largest = Number.POSITIVE_INFINITY): PageData {
   const found: Record<string, ScriptValue> = {}
   for (const { start, end } of scan.scripts) {
+    if (end - start > largest) continue
     const script = scan.html.slice(start, end)
-    if (script.includes('var ') || script.includes('target')) collect(script, found)
+    if (script.includes('var ') || script.includes('window.')) collect(script, found)
   }
   return found
 }

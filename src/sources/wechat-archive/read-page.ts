@@ -12,7 +12,7 @@ import { address, dataBody, readData } from './read-data.ts'
 import { emptyReading, RANK, wordOrNull } from './reading.ts'
 import type { Reading } from './reading.ts'
 import { elementEnd } from './tags.ts'
-import { textOf } from './text-of.ts'
+import { attributeText, textOf } from './text-of.ts'
 
 /** What one page was taken apart into; discover and fetch use it too, so that all see the same. */
 export interface PageParts {
@@ -30,7 +30,9 @@ export function takeApart(text: string): PageParts {
   // Picture and text posts live in the data, whatever the container holds.
   const leftOut = quick !== null && ![8, 10].includes(Number(quick['item_show_type']))
   const cgi = leftOut ? quick : cgiData(scan, true)
-  return { scan, data: cgi ?? variables(scan), hasCgi: cgi !== null, leftOut }
+  // New pages repeat some fields in a small script in their head; bundles of a megabyte are not searched for them.
+  const data = cgi === null ? variables(scan) : { ...variables(scan, 4096), ...cgi }
+  return { scan, data, hasCgi: cgi !== null, leftOut }
 }
 
 export function readPage(bytes: Uint8Array, name: string): Reading {
@@ -115,9 +117,19 @@ function withMetaCover(said: Reading, scan: PageScan): Page['media'] {
   return cover === null || said.media.some(media => media.role === 'cover') ? said.media : [{ kind: 'image', ref: cover, role: 'cover' }, ...said.media]
 }
 
-/** Where the page itself says it lives, best first. */
+/** Where the page itself says it lives, best first; exporters that strip all else quote it as 原文地址. */
 function ownAddresses(scan: PageScan): readonly string[] {
-  return ['og:url', 'canonical', 'saved-from'].map(name => address(scan.metas.get(name))).filter(url => url !== null)
+  const metas = ['og:url', 'canonical', 'saved-from'].map(name => address(scan.metas.get(name))).filter(url => url !== null)
+  if (metas.length > 0) return metas
+  const quoted = address(attributeText(QUOTED_ADDRESS.exec(shownPart(scan))?.[1] ?? ''))
+  return quoted === null ? [] : [quoted]
+}
+
+const QUOTED_ADDRESS = /原文地址\s*[:：]?\s*(?:<[^>]{0,200}>\s*){0,3}<a\s[^>]*href="([^"]+)"/
+
+function shownPart(scan: PageScan): string {
+  const from = scan.article?.end ?? scan.content?.start ?? 0
+  return scan.html.slice(from, Math.min(scan.html.length, (scan.content?.start ?? from) + 4096))
 }
 
 function ownAddress(scan: PageScan): string | null {

@@ -41,7 +41,7 @@ function guess(cells: Cells): ListRow | null {
   return { list: 'table', time: null, row: { url, ...(title === null ? {} : { title }), ...(time === null ? {} : { time }) } }
 }
 
-/** Plain text: nearly every line holds an address, else it is a log or a letter and no list. */
+/** Plain text: most lines hold an address, else it is a log or a letter and no list. */
 export function readLines(text: string): readonly ListRow[] | null {
   const lines = text.split(/\r?\n/).map(line => line.trim()).filter(line => line !== '')
   if (lines.filter(line => /^\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\]?\s*\[\w+\]/.test(line)).length > lines.length / 2) return null
@@ -50,7 +50,7 @@ export function readLines(text: string): readonly ListRow[] | null {
     return url === undefined ? null : guess([url, ...line.replace(url, '\t').split(/\t|\s{2,}|\|/)])
   })
   const good = rows.filter(row => row !== null)
-  return good.length > 0 && good.length * 10 >= lines.length * 9 ? good : null
+  return good.length > 0 && good.length * 2 >= lines.length ? good : null
 }
 
 /** Cells of a workbook as text; Excel's wall-clock dates keep their wall clock. */

@@ -1,0 +1,13 @@
+# One image for workers, commands and the site server. Node 24 is the image's own; the embedded PostgreSQL is not used in this shape.
+FROM node:24-bookworm-slim
+WORKDIR /guiji
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev && npm cache clean --force
+COPY bin ./bin
+COPY src ./src
+RUN mkdir /data && chown node:node /data
+ENV NODE_ENV=production
+USER node
+VOLUME /data
+ENTRYPOINT ["node", "bin/guiji.mjs"]
+CMD ["--help"]
