@@ -1,9 +1,11 @@
 // Overhead of the line alone, per ticket, on both queue servers: nothing is performed. In: how many tickets. Out: one row per server.
-// Alone: `node bench/queue.ts [tickets] [database URL]`; Redis is started here when it is installed.
+// Alone: `node bench/queue.ts [tickets]`; it starts its own PostgreSQL, and its own Redis where that is installed.
 import { randomUUID } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import pg from 'pg'
+import { ensurePostgres, postgresStatus } from '../src/ledger/embedded.ts'
 import { startDispatcher } from '../src/line/dispatcher.ts'
 import { openQueues, type Queues } from '../src/line/queues.ts'
 import type { Backlog, StationName } from '../src/line/ticket.ts'
@@ -89,43 +91,36 @@ function statOf(name: string): { pid: number; parent: number; ticks: number; chi
   }
 }
 
-/** Measures on PostgreSQL at this address (in a database of its own) and on a private Redis where it is installed. */
-export async function benchQueue(options: { readonly tickets: number; readonly databaseUrl: string }): Promise<QueueRow[]> {
+/** Measures on a private PostgreSQL, and on a private Redis where it is installed. */
+export async function benchQueue(tickets: number): Promise<QueueRow[]> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'guiji-bench-'))
+  const server = await ensurePostgres({ dataDir })
   const rows: QueueRow[] = []
-  const name = `bench_${randomUUID().replaceAll('-', '')}`
-  const url = new URL(options.databaseUrl)
-  await onServer(options.databaseUrl, `create database ${name}`)
-  url.pathname = `/${name}`
-  const [backend] = await onServer(options.databaseUrl, 'select pg_backend_pid() as pid')
-  rows.push(await measureOn({ databaseUrl: url.href }, options.tickets, () => backend ?? 0))
-  await onServer(options.databaseUrl, `drop database ${name} with (force)`)
+  try {
+    const { pid } = await postgresStatus(dataDir)
+    rows.push(await measureOn({ databaseUrl: server.url }, tickets, pid ?? 0))
+  } finally {
+    await server.release()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
   if (!redisHere) return rows
   const redis = await startRedis()
-  rows.push(await measureOn({ databaseUrl: '', redisUrl: redis.url }, options.tickets, () => listenerOf('redis-server', new URL(redis.url).port)))
-  await redis.stop()
+  try {
+    rows.push(await measureOn({ databaseUrl: '', redisUrl: redis.url }, tickets, pidOf('redis-server', new URL(redis.url).port)))
+  } finally {
+    await redis.stop()
+  }
   return rows
 }
 
-async function measureOn(servers: { databaseUrl: string; redisUrl?: string }, tickets: number, pid: () => number): Promise<QueueRow> {
+async function measureOn(servers: { databaseUrl: string; redisUrl?: string }, tickets: number, pid: number): Promise<QueueRow> {
   const queues = await openQueues({ ...servers, prefix: 'bench' })
-  const row = await measureQueue(queues, tickets, pid())
+  const row = await measureQueue(queues, tickets, pid)
   await queues.close()
   return row
 }
 
-/** Runs one statement; for `pg_backend_pid` answers the postmaster's pid, the backend's parent. */
-async function onServer(databaseUrl: string, statement: string): Promise<number[]> {
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
-  try {
-    const { rows } = await client.query<{ pid?: number }>(statement)
-    return rows.flatMap(row => statOf(String(row.pid ?? 0))?.parent ?? [])
-  } finally {
-    await client.end()
-  }
-}
-
-function listenerOf(program: string, port: string): number {
+function pidOf(program: string, port: string): number {
   const found = readdirSync('/proc').filter(name => /^\d+$/.test(name)).find((name) => {
     try {
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8')
@@ -141,8 +136,4 @@ function round(value: number): number {
   return Math.round(value * 1000) / 1000
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const databaseUrl = process.argv[3] ?? process.env['DATABASE_URL']
-  if (!databaseUrl) throw new Error('give a database URL, or set DATABASE_URL')
-  console.table(await benchQueue({ tickets: Number(process.argv[2] ?? 5000), databaseUrl }))
-}
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.table(await benchQueue(Number(process.argv[2] ?? 5000)))

@@ -103,7 +103,7 @@ function mistakesOf(lang: Lang, file: YamlFile, { issue, prefix, json }: Found):
   const path = [...prefix, ...issue.path]
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(json, issue.path)
-    return issue.keys.map((key) => unknownKey(lang, file, { path: [...path, key], key, known }))
+    return issue.keys.slice(0, MOST_SHOWN).map((key) => unknownKey(lang, file, { path: [...path, key], key, known }))
   }
   if (issue.code === 'invalid_union') {
     // the branch with the fewest mistakes is the one the person had in mind

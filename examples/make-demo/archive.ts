@@ -45,6 +45,7 @@ export async function makeArchive(): Promise<Archive> {
       for (const [path, bytes] of await filesOf(post, copy, where)) put(files, path, bytes)
     }
   }
+  for (const post of POSTS) for (const path of markdownBeside(post)) put(files, path, Buffer.from(markdown(post)))
   const listed = writeLists(files, POSTS)
   for (const [path, text] of Object.entries(junk())) files.set(path, Buffer.from(text, path.endsWith('.db') ? 'latin1' : 'utf8'))
   const posts = POSTS.map((post) => expected(post, listed.get(post) ?? []))
@@ -64,7 +65,7 @@ function expected(post: Post, lists: readonly string[]): Expected {
   const listOnly = post.copies.length === 0
   const known = page === 'ok' || listOnly
   return {
-    id: post.id, ...identity(post), files: [...post.copies.map((copy) => pathOf(post, copy)), ...lists],
+    id: post.id, ...identity(post), files: [...post.copies.map((copy) => pathOf(post, copy)), ...markdownBeside(post), ...lists],
     title: known && post.template !== 'text' && !(listOnly && post.shortOnly === true) ? post.title : null,
     published: post.at !== null && known && !(listOnly && post.shortOnly === true) ? iso(post.at) : null,
     page: listOnly && page === 'ok' ? 'none' : page, kind: post.kind ?? 'article',
@@ -92,22 +93,28 @@ function knowsShort(post: Post): boolean {
   return pageSays || listSays
 }
 
+/** The second form of a page that its exporter wrote beside it; the same post, never a second one. */
+function markdownBeside(post: Post): readonly string[] {
+  const copy = post.copies[0]
+  return post.id === 'md-beside' && copy !== undefined ? [pathOf(post, copy).replace(/html$/, 'md')] : []
+}
+
 function junk(): Readonly<Record<string, string>> {
-  const beside = POSTS.find((post) => post.id === 'md-beside')
-  const copy = beside?.copies[0]
-  const md = beside === undefined || copy === undefined ? 'x.md' : pathOf(beside, copy).replace(/html$/, 'md')
-  const names = beside === undefined ? undefined : nameOf(beside)
   return {
     'Thumbs.db': `\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1${'\0'.repeat(504)}`,
     'desktop.ini': '[.ShellClassInfo]\r\nIconResource=C:\\Windows\\system32\\SHELL32.dll,4\r\n',
     [`${FOLDERS.dated}/log20240406.txt`]: '[2024-04-06 20:38:23] [INFO] 开始下载\n[2024-04-06 20:38:24] [INFO] 评论下载失败\n[2024-04-06 20:38:40] [INFO] 下载完成\n',
-    [md]: `# ${beside?.title ?? ''}\n\n[ 知道了 ](javascript:;)\n\n微信号 qingshiwj\n\n12月1日，县卫健局在人民广场举行世界艾滋病日宣传活动，发放资料800余份。\n\n> 原文地址: [${names === undefined ? '' : shortLink(names)}](${names === undefined ? '' : longLink(names)})\n`,
   }
+}
+
+function markdown(post: Post): string {
+  const names = nameOf(post)
+  const lines = typeof post.body === 'function' ? [] : post.body.filter((line) => !line.startsWith('!'))
+  return `# ${post.title}\n\n[ 知道了 ](javascript:;)\n\n微信号 qingshiwj\n\n> 原文地址: [${shortLink(names)}](${longLink(names)})\n\n${lines.join('\n\n')}\n`
 }
 
 const LEFTOVERS: readonly (readonly [string, string])[] = [
   ['README.md', 'this description'], ['Thumbs.db', 'left by Windows'], ['desktop.ini', 'left by Windows'],
   [`${FOLDERS.dated}/log20240406.txt`, 'log of the exporter'],
-  [`${FOLDERS.dated}/20231201世界艾滋病日健康宣传活动举行.md`, 'a second form of the HTML beside it'],
 ]
 

@@ -17,7 +17,9 @@ export async function openDatabase(url: string, max = 8): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url, max, application_name: 'guiji', connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000,
   })
-  pool.on('error', () => {}) // an idle connection died; the next query says so in its own place
+  // a connection died, idle or in hand; the query that needs it says so in its own place
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const database = databaseOn(pool)
   await database.query('select 1')
   return database

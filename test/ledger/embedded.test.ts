@@ -11,7 +11,7 @@ import { Failure } from '../../src/domain/failures.ts'
 import { ensurePostgres, postgresStatus, stopPostgres } from '../../src/ledger/embedded.ts'
 import { freshDatabase } from '../kits/database.ts'
 
-const child = fileURLToPath(new URL('embedded-child.ts', import.meta.url))
+const script = fileURLToPath(new URL('embedded-child.ts', import.meta.url))
 const namespacesHere = spawnSync('unshare', ['-Urm', 'true']).status === 0
 const settings = { fsync: 'off' }
 let root: string
@@ -39,7 +39,7 @@ async function query(url: string, text: string): Promise<unknown[]> {
 }
 
 async function secondGuiji(folder: string): Promise<{ child: ChildProcess; url: string; started: boolean; leave: () => Promise<void> }> {
-  const child = spawn(process.execPath, [child, folder], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [script, folder], { stdio: ['pipe', 'pipe', 'inherit'] })
   const [line] = await once(child.stdout, 'data')
   const { url, started } = JSON.parse(String(line)) as { url: string; started: boolean }
   const leave = async () => {
@@ -181,8 +181,8 @@ describe('the embedded PostgreSQL', () => {
 
   it.skipIf(!namespacesHere)('says that the disk is full (skipped where user namespaces are not allowed)', () => {
     mkdirSync(dataDir)
-    const script = 'mount -t tmpfs -o size=20m none "$1" && exec "$2" "$3" "$1"'
-    const full = spawnSync('unshare', ['-Urm', 'sh', '-c', script, 'sh', dataDir, process.execPath, child], { encoding: 'utf8' })
+    const mounted = 'mount -t tmpfs -o size=20m none "$1" && exec "$2" "$3" "$1"'
+    const full = spawnSync('unshare', ['-Urm', 'sh', '-c', mounted, 'sh', dataDir, process.execPath, script], { encoding: 'utf8' })
     expect(full.stdout).toBe('disk-full')
   })
 

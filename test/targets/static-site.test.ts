@@ -119,6 +119,19 @@ describe('static-site', () => {
     expect(await target.upload({ digest: digestOf(PAPER), mediaType: 'image/svg+xml', name: 'x.svg' })).toMatch(/\.bin$/)
   })
 
+  it('refuses a picture of a type that browsers do not show safely', async () => {
+    const svg = medium({ digest: digestOf(PAPER), mediaType: 'image/svg+xml' })
+    await target.upload({ digest: digestOf(PAPER), mediaType: 'image/svg+xml', name: '' })
+    await expect(target.put(article({ html: `<img src="asset:${digestOf(PAPER)}" alt="x">`, media: [svg] }), 'k')).rejects.toMatchObject({ code: 'target-refused' })
+  })
+
+  it('names the kind of an attachment by its name when its bytes do not tell', async () => {
+    const doc = medium({ kind: 'file', role: 'attachment', digest: digestOf(PAPER), mediaType: 'application/x-cfb', title: '登记表.doc' })
+    await target.upload({ digest: digestOf(PAPER), mediaType: 'application/x-cfb', name: '登记表.doc' })
+    const html = read((await target.put(article({ media: [medium(), doc] }), 'k')).url)
+    expect(html).toMatch(/\.bin" download="登记表\.doc">登记表\.doc<\/a> <span class="muted">\uff08附件\uff0cDOC/)
+  })
+
   it('notices on reading that a file was damaged or is gone', async () => {
     const put = await target.put(article(), 'k')
     const image = join(site, 'media', digestOf(PIXEL).slice(0, 2), `${digestOf(PIXEL)}.png`)

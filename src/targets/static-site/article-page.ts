@@ -30,7 +30,8 @@ export function articlePage(frame: Frame, article: Article, marks: ArticleMarks 
     main: `<article>
 <h1>${escape(article.title)}</h1>
 ${facts(article)}${archived(article)}<div class="text" data-guiji="body">${siteBody(article.html, files)}</div>
-${attachments(article, files)}${origin(article)}</article>
+${attachments(article, files)}${origin(article)}<p class="address">本页地址：https://${escape(frame.site.domain)}${marks.url}</p>
+</article>
 ${marks.nav}`,
   })
 }
@@ -81,7 +82,9 @@ ${rows.join('\n')}
 
 function attachment(media: DraftMedia, files: BodyFiles): string {
   const name = media.title || media.alt || KINDS[media.kind]
-  const type = extension(media.mediaType)
+  const stored = extension(media.mediaType)
+  // office files of the old kind look alike in their bytes; their name tells more
+  const type = stored === 'bin' ? (/\.([a-z0-9]{2,5})$/i.exec(name)?.[1] ?? 'bin') : stored
   const about = [KINDS[media.kind], type === 'bin' ? '' : type.toUpperCase(), fileSize(media.bytes)].filter(Boolean).join('，')
   const save = media.kind === 'file' ? ` download="${escape(name)}"` : ''
   return `<li><a href="${files.urlOf(media.digest ?? '')}"${save}>${escape(name)}</a> <span class="muted">（${about}）</span></li>`

@@ -33,6 +33,9 @@ function siteAttributes(tag: string, attributes: string, files: BodyFiles): stri
     refuse(tag, name, value ?? '')
     if (!value?.startsWith('asset:')) return whole
     if (name === 'src') digest = value.slice(6)
+    if (LOADS.has(name) && files.urlOf(value.slice(6)).endsWith('.bin')) {
+      throw new Failure('target-refused', `The article shows a <${tag}> of a type that browsers do not show safely`)
+    }
     return LOADS.has(name) || name === 'href' ? ` ${given}="${files.urlOf(value.slice(6))}"` : whole
   })
   if (tag !== 'img' || digest === undefined) return placed

@@ -6,8 +6,11 @@ export const codeLines: Step = {
   wants: (marks) => marks.has('code'),
   run(tree) {
     tree('pre').each((_, element) => {
-      const lines = tree(element).find('code')
-      if (lines.length > 1) lines.slice(1).before('\n')
+      const lines = tree(element).find('code').toArray()
+      if (lines.length < 2) return
+      tree(element).find('br').replaceWith('\n')
+      // White space between the lines is the exporter's, not the code's.
+      tree(element).text(lines.map((line) => tree(line).text().replace(/\n\s*$/, '')).join('\n'))
     })
   },
 }

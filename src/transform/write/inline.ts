@@ -17,7 +17,7 @@ export function writeText(sheet: Sheet, data: string): void {
   let text = data
   if (ODD.test(text)) text = text.replaceAll(NEVER, '').replaceAll(SPACES, ' ')
   if (text === '') return
-  if (sheet.para === null || sheet.breaks > 0) {
+  if (sheet.para === null || sheet.breaks > 0 || sheet.html.length === sheet.paraStart) {
     text = text.replace(LEADING, '')
     if (text === '') return
   } else if (text.startsWith(' ')) {
@@ -75,7 +75,7 @@ function openInline(sheet: Sheet, inline: Inline): void {
 }
 
 export function pushInline(sheet: Sheet, tag: string, more: { readonly attributes?: string; readonly end?: string; readonly onOpen?: () => void } = {}): void {
-  const repeats = inCode(sheet) || sheet.inlines.some((inline) => inline.tag === tag)
+  const repeats = inCode(sheet) || sheet.inlines.some((inline) => inline.tag === tag) || (tag === 'strong' && /^h[2-6]$/.test(sheet.para ?? ''))
   sheet.inlines.push({
     tag: repeats ? '' : tag, attributes: more.attributes ?? '', opened: false, mark: null,
     end: more.end ?? (tag === 'a' || MARKS[tag] !== undefined ? '' : tag === 'code' ? CODE_EDGE : `</${tag}>`), onOpen: more.onOpen ?? null,
@@ -92,7 +92,7 @@ function inCode(sheet: Sheet): boolean {
 }
 
 export function writeBreak(sheet: Sheet): void {
-  if (sheet.para !== null) sheet.breaks += 1
+  if (sheet.para !== null && sheet.html.length > sheet.paraStart) sheet.breaks += 1
   sheet.space = false
 }
 

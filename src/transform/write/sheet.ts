@@ -36,6 +36,7 @@ export interface Sheet {
   readonly inlines: Inline[]
   /** The open paragraph: its tag ('' = bare text in a cell or item), or null. */
   para: string | null
+  /** Length of the html when nothing yet stood in the open paragraph. */
   paraStart: number
   /** Alignment for the next paragraph. */
   align: string
@@ -146,11 +147,11 @@ export function ensurePara(sheet: Sheet): void {
   const parent = sheet.blocks.at(-1)
   const bare = parent !== undefined && BARE.has(parent.tag)
   textGap(sheet)
-  sheet.paraStart = sheet.html.length
   if (bare) {
     sheet.para = ''
     if (parent.bare && parent.tag !== 'figure') sheet.html += '<br>'
   } else startTag(sheet, 'p')
+  sheet.paraStart = sheet.html.length
 }
 
 function startTag(sheet: Sheet, tag: string): void {
@@ -162,8 +163,8 @@ export function startHeading(sheet: Sheet, tag: string): void {
   endPara(sheet)
   openBlocks(sheet)
   textGap(sheet)
-  sheet.paraStart = sheet.html.length
   startTag(sheet, tag)
+  sheet.paraStart = sheet.html.length
 }
 
 export function endPara(sheet: Sheet): void {

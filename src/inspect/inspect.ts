@@ -1,0 +1,16 @@
+// A draft in; findings for the editor out, from every inspector of the table. Excerpts are masked; the draft is never changed.
+import type { Draft } from '../domain/draft.ts'
+import type { Finding } from '../domain/findings.ts'
+import { accessibility } from './accessibility.ts'
+import { bankCard } from './bank-card.ts'
+import { type Inspector, look } from './inspector.ts'
+import { mobile } from './mobile.ts'
+import { residentId } from './resident-id.ts'
+import { secrecyMark } from './secrecy-mark.ts'
+
+export const INSPECTORS: readonly Inspector[] = [residentId, mobile, bankCard, secrecyMark, accessibility]
+
+export function inspect(draft: Draft): Finding[] {
+  const looked = look(draft)
+  return INSPECTORS.flatMap((inspector) => inspector.inspect(looked))
+}

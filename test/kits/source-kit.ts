@@ -1,0 +1,173 @@
+// The conformance kit of archive kinds: what every source must keep, tried on one archive. Used by each source's own tests.
+import { describe, expect, it } from 'vitest'
+import type { Discovered, Material, Part } from '../../src/domain/archive.ts'
+import { Failure } from '../../src/domain/failures.ts'
+import { isFindingCode } from '../../src/domain/findings.ts'
+import { PAGE_STATES, POST_KINDS } from '../../src/domain/page.ts'
+import type { Source, SourceKind, SourceKit } from '../../src/sources/source.ts'
+
+/** A kit that lets no request leave. */
+export function offlineKit(base: string, limits: Partial<SourceKit['limits']> = {}): SourceKit {
+  return {
+    base, mayGet: () => false, limits: { fileBytes: 64 * 1024 * 1024, inflatedBytes: 4 * 1024 * 1024 * 1024, ...limits },
+    get: url => Promise.reject(new Failure('net-refused', `no request may leave: ${new URL(url).host}`)),
+  }
+}
+
+export interface Fetched {
+  readonly parts: readonly Part[]
+  readonly failure: Failure | null
+}
+
+export async function discoverAll(source: Source, since?: string): Promise<readonly Discovered[]> {
+  const found: Discovered[] = []
+  for await (const post of source.discover(since)) found.push(post)
+  return found
+}
+
+/** All parts, or the foreseen failure; anything else is a bug and thrown. */
+export async function fetchAll(source: Source, post: Discovered): Promise<Fetched> {
+  const parts: Part[] = []
+  try {
+    for await (const part of source.fetch(post.ref)) parts.push(part)
+    return { parts, failure: null }
+  } catch (failure) {
+    if (failure instanceof Failure) return { parts, failure }
+    throw failure
+  }
+}
+
+export function materialOf(post: Pick<Discovered, 'key' | 'ref'>, parts: readonly Part[]): Material {
+  return {
+    key: post.key, ref: post.ref,
+    parts: parts.map(part => ({
+      role: part.role, name: part.name, also: part.also ?? [], digest: null, missing: part.missing ?? null, bytes: part.role === 'media' ? null : part.bytes,
+    })),
+  }
+}
+
+export interface SourceCase<Options> {
+  readonly name: string
+  readonly kind: SourceKind<Options>
+  readonly options: Options
+  readonly kit: SourceKit
+  /** Names of all files of the archive, to prove that none falls off. */
+  readonly files: readonly string[]
+  /** Which of those files a post is made of, by its ref. */
+  readonly filesOf: (ref: Discovered['ref']) => readonly string[]
+  /** Skips with this reason when the archive is not there. */
+  readonly skip?: string | undefined
+}
+
+export function sourceKit<Options>(given: SourceCase<Options>): void {
+  const title = given.skip === undefined ? `the source contract on ${given.name}` : `the source contract on ${given.name} (SKIPPED: ${given.skip})`
+  describe.skipIf(given.skip !== undefined)(title, () => {
+    it('answers check without throwing', async () => { await withSource(given, checksAnswer) })
+    it('finds the same posts in the same order with the same versions every time', async () => { await withSource(given, findsTheSame) })
+    it('gives every post a key of its own, and no alias to two posts', async () => { await withSource(given, keysAreUnique) })
+    it('fetches every post with its pages and rows first, or says by a failure code why not', async () => { await withSource(given, fetchesInOrder) })
+    it('fetches from a ref alone, in a source that has discovered nothing', async () => { await fetchesAlone(given) })
+    it('parses every post the same way twice, into states, kinds and remarks that exist', async () => { await withSource(given, parsesTwice) })
+    it('never throws when it parses cut, garbled or empty bytes', async () => { await withSource(given, survivesGarbage) })
+    it('accounts for every file: a post is made of it, a page shows it, or it is left over with a reason', async () => { await withSource(given, source => accounts(source, given)) })
+  })
+}
+
+async function withSource<Options>(given: SourceCase<Options>, work: (source: Source) => Promise<void>): Promise<void> {
+  const source = await given.kind.open(given.options, given.kit)
+  try {
+    await work(source)
+  } finally {
+    await source.close()
+  }
+}
+
+async function checksAnswer(source: Source): Promise<void> {
+  const checks = await source.check()
+  expect(checks.length).toBeGreaterThan(0)
+  for (const check of checks) expect(check).toMatchObject({ what: expect.any(String), ok: expect.any(Boolean), detail: expect.any(String) })
+}
+
+async function findsTheSame(source: Source): Promise<void> {
+  const first = await discoverAll(source)
+  expect(first.length).toBeGreaterThan(0)
+  expect(await discoverAll(source)).toEqual(first)
+  for (const post of first) expect(post.version).toMatch(/^[0-9a-f]{64}$/)
+}
+
+async function keysAreUnique(source: Source): Promise<void> {
+  const names = (await discoverAll(source)).flatMap(post => [...new Set([post.key, ...post.aliases])])
+  expect(names.filter((name, n) => names.indexOf(name) !== n)).toEqual([])
+}
+
+async function fetchesInOrder(source: Source): Promise<void> {
+  for (const post of await discoverAll(source)) {
+    const { parts, failure } = await fetchAll(source, post)
+    if (failure !== null) continue
+    const roles = parts.map(part => part.role)
+    expect(roles[0], post.key).not.toBe('media')
+    expect(roles.slice(roles.indexOf('media') < 0 ? roles.length : roles.indexOf('media')).every(role => role === 'media'), post.key).toBe(true)
+    for (const part of parts) if (part.bytes === null) expect(isFindingCode(part.missing ?? ''), `${post.key} ${part.name}`).toBe(true)
+  }
+}
+
+async function fetchesAlone<Options>(given: SourceCase<Options>): Promise<void> {
+  const wanted = new Map<string, readonly string[]>()
+  let refs: readonly Discovered[] = []
+  await withSource(given, async source => {
+    refs = (await discoverAll(source)).slice(0, 20)
+    for (const post of refs) wanted.set(post.key, (await fetchAll(source, post)).parts.map(part => part.name))
+  })
+  await withSource(given, async source => {
+    for (const post of refs) {
+      const again = await fetchAll(source, { ...post, ref: JSON.parse(JSON.stringify(post.ref)) as Discovered['ref'] })
+      expect(again.parts.map(part => part.name)).toEqual(wanted.get(post.key))
+    }
+  })
+}
+
+async function parsesTwice(source: Source): Promise<void> {
+  for (const post of await discoverAll(source)) {
+    const material = materialOf(post, (await fetchAll(source, post)).parts)
+    const page = source.parse(material)
+    expect(source.parse(material)).toEqual(page)
+    expect(PAGE_STATES).toContain(page.state)
+    expect(POST_KINDS).toContain(page.kind)
+    for (const { code } of page.remarks) expect(isFindingCode(code), code).toBe(true)
+    expect(page.published.value === null).toBe(page.published.precision === 'unknown')
+    if (page.published.value !== null) expect(page.published.value).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/)
+  }
+}
+
+/** The same damage every time: a small generator with a fixed seed. */
+function damaged(bytes: Uint8Array, seed: number): Uint8Array {
+  let state = seed
+  const next = (): number => (state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff)
+  const copy = Uint8Array.from(bytes.subarray(0, seed % 3 === 0 ? next() % (bytes.length + 1) : bytes.length))
+  for (let n = 0; n < 50 && copy.length > 0; n += 1) copy[next() % copy.length] = next() % 256
+  return copy
+}
+
+async function survivesGarbage(source: Source): Promise<void> {
+  const found = (await discoverAll(source)).slice(0, 30)
+  for (const [n, post] of found.entries()) {
+    const { parts } = await fetchAll(source, post)
+    for (let seed = n * 7 + 1; seed < n * 7 + 8; seed += 1) {
+      const broken = parts.map(part => (part.bytes === null ? part : { ...part, bytes: seed % 7 === 0 ? new Uint8Array() : damaged(part.bytes, seed) }))
+      expect(PAGE_STATES).toContain(source.parse(materialOf(post, broken)).state)
+    }
+  }
+  expect(source.parse({ key: 'x', ref: null, parts: [] }).state).toBe('unreadable')
+}
+
+async function accounts<Options>(source: Source, given: SourceCase<Options>): Promise<void> {
+  const made = new Set((await discoverAll(source)).flatMap(post => given.filesOf(post.ref)))
+  const left = new Map(source.leftovers().map(({ name, why }) => [name, why]))
+  for (const [name, why] of left) expect(why, name).not.toBe('')
+  expect([...left.keys()].filter(name => made.has(name))).toEqual([])
+  const open = given.files.filter(name => !made.has(name) && !left.has(name))
+  // What is neither must be shown by some page: its bytes come out of fetch.
+  const shown = new Set<number>()
+  for (const post of await discoverAll(source)) for (const part of (await fetchAll(source, post)).parts) if (part.role === 'media' && part.bytes !== null) shown.add(part.bytes.length)
+  expect(open.length === 0 || shown.size > 0, `files nobody speaks of: ${open.join(', ')}`).toBe(true)
+}
