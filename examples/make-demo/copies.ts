@@ -42,7 +42,7 @@ export async function filesOf(post: Post, copy: Copy, where: Where): Promise<Fil
   const paths = await savePictures(files, { path, copy, names })
   for (const [file, type] of Object.entries(copy.media ?? {})) files.set(`${folderOf(path)}assets/${file}`, type === 'mp3' ? mp3() : mp4())
   const placed = (text: string): string => text.replaceAll(PLACE, (_, form: string, name: string) => place(form, name, paths.get(name)))
-  const page = placed(pageText(post, copy, placed(html), names[0]))
+  const page = placed(pageText(post, copy, placed(html), coverName(post, html)))
   files.set(path, copy.as === 'mhtml' ? await mhtml(page, names) : damaged(page, copy))
   return files
 }
@@ -100,13 +100,19 @@ function place(form: string, name: string, local: string | undefined): string {
 }
 
 function pageText(post: Post, copy: Copy, html: string, cover: string | undefined): string {
-  const drawn = cover === undefined || cover === 'qr-follow.png' ? post : { ...post, cover }
+  const drawn = cover === undefined ? post : { ...post, cover }
   const sheet: Sheet = { post: drawn, names: nameOf(post), title: copy.title ?? post.title, html }
   if (copy.stripped !== undefined) return pageExporter(sheet, copy.stripped === 'address')
   const template = templateOf(post)
   const text = template === 'bare' ? pageBare(sheet) : template === 'y2018' ? page2018(sheet) : template === 'y2020' ? page2020(sheet) : pageNew(sheet)
   if (copy.as === 'dated' && template !== 'bare') return text.replace('style="visibility: hidden; opacity: 0; "', 'style=";  0; "')
   return copy.as === 'saved' ? markSaved(text, shortLink(sheet.names).replace('https', 'http')) : text
+}
+
+/** The first picture shown as such; backgrounds and the QR code make no cover. */
+function coverName(post: Post, html: string): string | undefined {
+  const shown = [...html.matchAll(PLACE)].filter((match) => match[1] === 'src' && match[2] !== 'qr-follow.png')
+  return shown[0]?.[2] ?? post.gallery?.[0]
 }
 
 function markSaved(text: string, link: string): string {

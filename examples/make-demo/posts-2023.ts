@@ -18,7 +18,7 @@ export const POSTS_2023: readonly Post[] = [
   },
   {
     id: 'placeholder', at: '2023-08-19 08:08:00', title: '中国医师节：健康卫士风采', copies: folder, lists: ['exporter', 'console'],
-    body: ['向全县医务工作者致敬。', '![tiny-hotlink-1.png]', '![tiny-hotlink-2.png]', '![tiny-hotlink-3.png]'],
+    body: ['今天是第六个中国医师节，主题是“勇担健康使命，铸就时代新功”。向坚守在城乡医疗卫生一线的全县医务工作者致敬，感谢你们的付出。', '![tiny-hotlink-1.png]', '![tiny-hotlink-2.png]', '![tiny-hotlink-3.png]'],
     expect: say('health', { hold: ['media-placeholder'] }), odd: ['anti-hotlink placeholder: one tiny picture under three picture ids that claim to be 1080 wide'],
   },
   {
@@ -113,7 +113,7 @@ export const POSTS_2023: readonly Post[] = [
   },
   {
     id: 'no-column', at: '2025-04-01 21:00:00', title: '写在春天里', copies: folder, lists: ['exporter', 'console'],
-    body: ['青石河边的柳树绿了。', '![scene-spring.jpg]', '愿你平安。'],
+    body: ['青石河边的柳树绿了，油菜花开满了山坡，值完夜班的人从医院大门走出来，晨光正好。', '![scene-spring.jpg]', '愿每一位读者平安，愿每一个村庄都有人守护。'],
     expect: say('', { column: null, hold: ['column-unknown'] }), odd: ['no mapping rule gives it a column'],
   },
   {

@@ -2,7 +2,7 @@
 import { type Inspector, hits } from './inspector.ts'
 import { isResidentId } from './resident-id.ts'
 
-const SHAPE = /(?<![0-9A-Za-z*.\-])(?:62|4|5[1-5]|3[4-7]|9[0-9])\d{1,2}(?:[- ]?\d{4}){2}[- ]?\d{3,4}(?:[- ]?\d{1,3})?(?![0-9A-Za-z])/g
+const SHAPE = /(?<![0-9A-Za-z*.-])(?:62|4|5[1-5]|3[4-7]|9[0-9])\d{1,2}(?:[- ]?\d{4}){2}[- ]?\d{3,4}(?:[- ]?\d{1,3})?(?![0-9A-Za-z])/g
 
 export const bankCard: Inspector = {
   name: 'bank-card',

@@ -68,7 +68,7 @@ export function startDispatcher(queues: Queues, backlog: Backlog, settings: Disp
   }
   const ended = loop()
   return {
-    poke: rest.wake,
+    poke: () => rest.wake(),
     stop: async () => {
       stopped = true
       rest.wake()

@@ -19,9 +19,9 @@ export interface WorkerSettings {
   readonly concurrency: number
   /** How long a silent worker keeps its tickets, in milliseconds; renewed at half of it. */
   readonly lockMs: number
-  onError(error: unknown): void
+  readonly onError: (error: unknown) => void
   /** Another worker may have these jobs now. */
-  onLockLost?(ids: readonly string[]): void
+  readonly onLockLost?: (ids: readonly string[]) => void
 }
 
 export interface Engine {

@@ -28,7 +28,19 @@ export async function perform(ticket: Ticket, using: Performing): Promise<void> 
   const item = await using.ledger.load(ticket.item)
   if (station === undefined || item === null || item.epoch !== ticket.epoch || item.state !== station.from) return
   const change = await outcomeOf(station, item, using)
-  if (change !== null) await using.ledger.advance(change)
+  if (change !== null) await enter(change, { item, station, using })
+}
+
+/** A change that the ledger can't store is a bug: it is told, and the item waits for a person instead of going round for ever. */
+async function enter(change: Change, work: { item: Item; station: Station; using: Performing }): Promise<void> {
+  const { item, station, using } = work
+  try {
+    await using.ledger.advance(change)
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    using.onBug(error, item.id, station.name)
+    await using.ledger.advance(holdChange(item, new Failure('unexpected', `${station.name}: the ledger refused the outcome`)))
+  }
 }
 
 async function outcomeOf(station: Station, item: Item, using: Performing): Promise<Change | null> {

@@ -2,11 +2,15 @@
 import type { StationName } from './ticket.ts'
 
 /**
- * queue-error = the queue server failed a command or went away · perform-error = infrastructure failed under a ticket, it is tried again ·
- * lock-lost = another worker may have the ticket now, its signal is aborted · worker-wedged = tickets waited and nothing moved, the worker
- * was opened anew · drain-deadline = work was still running at shutdown and was abandoned · add-failed = tickets did not reach the queue,
- * they were reclaimed · tickets-lost = the queue had lost tickets, they were reclaimed · backlog-error = the ledger did not answer ·
- * schedule-error = what was due could not be started.
+ * - queue-error: the queue server failed a command or went away; it mends itself
+ * - perform-error: infrastructure failed under a ticket; it is tried again
+ * - lock-lost: another worker may have the ticket now; its signal is aborted
+ * - worker-wedged: tickets waited and nothing moved; the worker was opened anew
+ * - drain-deadline: work was still in hand at shutdown and was left to another worker
+ * - add-failed: tickets did not reach the queue; they were reclaimed
+ * - tickets-lost: the queue had lost tickets; they were reclaimed
+ * - backlog-error: the ledger did not answer
+ * - schedule-error: what was due could not be started
  */
 export type TroubleKind =
   | 'queue-error' | 'perform-error' | 'lock-lost' | 'worker-wedged' | 'drain-deadline' | 'add-failed' | 'tickets-lost' | 'backlog-error'

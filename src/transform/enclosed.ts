@@ -30,7 +30,7 @@ function appended(one: PageMedia): string {
   const ref = escapeAttribute(one.ref.toWellFormed())
   const title = (one.title ?? '').toWellFormed()
   if (one.kind === 'image') return `<div><img src="${ref}" alt="${escapeAttribute((one.alt ?? '').toWellFormed())}"></div>`
-  if (one.kind === 'file') return `<div><g-made><a data-rel="${ref}">${escapeText(title || '附件')}</a></g-made></div>`
+  if (one.kind === 'file') return `<div><g-made><g-a data-rel="${ref}">${escapeText(title || '附件')}</g-a></g-made></div>`
   return `<div><g-made><g-media data-kind="${one.kind}" data-keys="${ref}" data-title="${escapeAttribute(title)}"></g-media></g-made></div>`
 }
 

@@ -20,7 +20,8 @@ interface Nodes {
 }
 
 export function parseTree(text: string): Tree {
-  return parseFragment<Nodes>(text, { treeAdapter: adapter, scriptingEnabled: true })
+  // In a body, as a reader meets it: without a context a stray `td` would begin a table.
+  return parseFragment<Nodes>(elementOf('body', []), text, { treeAdapter: adapter, scriptingEnabled: true })
 }
 
 /** cheerio over the same nodes: what a step changes is changed in the tree. */
@@ -57,10 +58,11 @@ function detach(node: ChildNode): void {
   node.parent = node.prev = node.next = null
 }
 
+/** The cleaner writes links as `g-a`, so that the parser does not tear nested or block links apart; in the tree they are links. */
 function elementOf(name: string, list: readonly Token.Attribute[]): Element {
   const attributes: Record<string, string> = {}
   for (const one of list) attributes[one.name] = one.value
-  const element = new Element(name, attributes, [])
+  const element = new Element(name === 'g-a' ? 'a' : name, attributes, [])
   element.namespace = html.NS.HTML
   return element
 }
@@ -98,7 +100,7 @@ const adapter: TreeAdapter<Nodes> = {
   getChildNodes: (parent) => parent.children,
   getParentNode: (node) => node.parent,
   getAttrList: (element) => Object.entries(element.attribs).map(([name, value]) => ({ name, value })),
-  getTagName: (element) => element.name,
+  getTagName: (element) => (element.name === 'a' ? 'g-a' : element.name),
   getNamespaceURI: () => html.NS.HTML,
   getTextNodeContent: (text) => text.data,
   getCommentNodeContent: (comment) => comment.data,

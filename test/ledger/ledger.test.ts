@@ -122,7 +122,10 @@ describe('the one door', () => {
   })
   it('keeps drafts, findings, links and reviews with the change', async () => {
     await put([post('d4')])
-    await move('d4', 'fetched', { capture: { n: 1, version: 'v1', digest: 'c', parts: [], bytes: 0 }, patch: { capture: 1 } })
+    const asset = {
+      digest: 'a1', sm3: 's1', bytes: 3, mediaType: 'image/png', width: 1, height: 2, publishDigest: 'a2', publishType: 'image/jpeg', fault: null,
+    }
+    await move('d4', 'fetched', { assets: [asset, asset], capture: { n: 1, version: 'v1', digest: 'c', parts: [], bytes: 0 }, patch: { capture: 1 } })
     await move('d4', 'normalized', {
       patch: { revision: 1, draft_digest: 'dd', column_id: 'news' },
       draft: { revision: 1, digest: 'dd', capture: 1, made_by: 'x@1', counts: {} },
@@ -130,6 +133,7 @@ describe('the one door', () => {
       links: [{ url: 'https://mp.weixin.qq.com/s/x', keys: ['d5'] }],
       review: { revision: 1, draft_digest: 'dd', decision: 'look', by: '乙', reason: null },
     })
+    expect(await database.query('select media_type, publish_digest from asset')).toEqual([{ media_type: 'image/png', publish_digest: 'a2' }])
     const story = await readStory(database, (await itemOf('d4')).id)
     expect(story.findings).toEqual([
       { revision: 1, code: 'reprint', level: 'hold', about: '某社' }, { revision: 1, code: 'id-number', level: 'hold', about: '1*', at: [3, 5] }])

@@ -226,6 +226,21 @@ for (const { kind, here } of SERVERS) {
       await expectAllOnce(1)
     })
 
+    it('aborts the signal of work whose lock is lost', async () => {
+      await scene.queues.add([ticket('a')])
+      let aborted = false
+      const some = work({
+        perform: async (_one, signal) => {
+          await new Promise(resolve => signal.addEventListener('abort', resolve))
+          aborted = true
+        },
+      })
+      await until(() => some.running() === 1)
+      await scene.queues.obliterate()
+      await until(() => aborted)
+      await until(() => scene.troubles.some(trouble => trouble.kind === 'lock-lost' && trouble.station === 'fetch'))
+    })
+
     it('opens a worker anew when tickets wait and nothing moves, and says so', async () => {
       const queue = scene.queues.engine.openQueue(`${scene.settings.prefix}-fetch`, () => {})
       await scene.backlog.fill(5)

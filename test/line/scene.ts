@@ -14,7 +14,7 @@ export interface Scene {
   readonly redis: TestRedis | undefined
   readonly database: TestDatabase
   readonly troubles: Trouble[]
-  onTrouble(trouble: Trouble): void
+  readonly onTrouble: (trouble: Trouble) => void
   end(): Promise<void>
 }
 

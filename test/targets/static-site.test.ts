@@ -221,6 +221,11 @@ describe('static-site', () => {
     expect(Buffer.byteLength(html) + statSync(join(site, 'assets/site.css')).size).toBeLessThan(30 * 1024)
   })
 
+  it('says so when the folder is taken away in the middle of the work', async () => {
+    rmSync(site, { recursive: true })
+    await expect(target.put(article({ html: '<p>x</p>', media: [] }), 'k')).rejects.toMatchObject({ code: 'data-folder-unusable' })
+  })
+
   it('says that the folder cannot be used when it cannot', async () => {
     writeFileSync(join(data, 'file'), '')
     mkdirSync(join(data, 'x'), { recursive: true })

@@ -269,10 +269,10 @@ begin
   perform set_config('guiji.door', '', true);
 
   insert into asset (digest, sm3, bytes, media_type, width, height, publish_digest, publish_type, fault)
-  select a.digest, a.sm3, a.bytes, a.media_type, a.width, a.height, a.publish_digest, a.publish_type, a.fault
+  select a.digest, a.sm3, a.bytes, a."mediaType", a.width, a.height, a."publishDigest", a."publishType", a.fault
   from jsonb_array_elements(changes) c
   cross join jsonb_to_recordset(c->'assets') as a(
-    digest text, sm3 text, bytes bigint, media_type text, width int, height int, publish_digest text, publish_type text, fault text)
+    digest text, sm3 text, bytes bigint, "mediaType" text, width int, height int, "publishDigest" text, "publishType" text, fault text)
   where jsonb_typeof(c->'assets') = 'array' and (c->>'item')::bigint = any(passed)
   on conflict do nothing;
 

@@ -11,7 +11,7 @@ export function plainAddress(raw: string): string {
   return text
 }
 
-export function parseAddress(raw: string): URL | null {
+function parseAddress(raw: string): URL | null {
   const plain = plainAddress(raw)
   return URL.parse(plain.startsWith('//') ? `https:${plain}` : plain)
 }

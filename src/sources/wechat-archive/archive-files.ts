@@ -22,6 +22,8 @@ export interface ArchiveFiles {
   inFolder(folder: string): Promise<readonly string[]>
   /** Size of a file, or null when there is none of that path. */
   size(path: string): Promise<number | null>
+  /** All bytes of a file; callers look at its size first. Throws Failure `file-missing`. */
+  whole(path: string): Promise<Buffer>
   /** Bytes of a file as a stream. Throws Failure `file-missing`. */
   stream(path: string): Promise<Readable>
   close(): Promise<void>
@@ -33,15 +35,16 @@ export async function readWhole(files: ArchiveFiles, path: string, limit: number
   if (size === null) throw new Failure('file-missing', `${path} is not in the archive`)
   if (size === 0) throw new Failure('file-empty', `${path} has no bytes`)
   if (size > limit) throw new Failure('file-too-large', `${path} has ${size} bytes; the limit is ${limit}`)
+  const bytes = await files.whole(path)
+  if (bytes.length > limit) throw new Failure('file-too-large', `${path} grew over the limit of ${limit} bytes`)
+  return bytes
+}
+
+/** All bytes of a stream. */
+export async function collect(stream: Readable): Promise<Buffer> {
   const chunks: Buffer[] = []
-  let got = 0
-  for await (const chunk of await files.stream(path)) {
-    const piece = chunk as Buffer
-    got += piece.length
-    if (got > limit) throw new Failure('file-too-large', `${path} is over the limit of ${limit} bytes`)
-    chunks.push(piece)
-  }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, got)
+  for await (const chunk of stream) chunks.push(chunk as Buffer)
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
 }
 
 /** The first bytes of a file, enough to recognize it. */
@@ -58,9 +61,13 @@ export async function readHead(files: ArchiveFiles, path: string, bytes = 4096):
   return Buffer.concat(chunks).subarray(0, bytes)
 }
 
-/** SHA-256 hex of a file's contents, read in pieces. */
+/** Files up to this size are read at once: opening a stream costs more than their bytes. */
+export const SMALL = 64 * 1024
+
+/** SHA-256 hex of a file's contents, large ones read in pieces. */
 export async function digestOf(files: ArchiveFiles, path: string): Promise<string> {
   const hash = createHash('sha256')
+  if (((await files.size(path)) ?? 0) <= SMALL) return hash.update(await files.whole(path)).digest('hex')
   for await (const chunk of await files.stream(path)) hash.update(chunk as Buffer)
   return hash.digest('hex')
 }

@@ -25,8 +25,8 @@ export function decode(bytes: Uint8Array): Decoded {
 function best(bytes: Buffer): Decoded {
   const utf8 = new TextDecoder('utf-8').decode(bytes)
   const bad = holes(utf8)
-  // Some hundred good multi-byte characters per bad one: UTF-8 with damage, not another charset.
-  if (bad * 100 < (bytes.length - utf8.length) / 2) return { text: utf8, doubt: true }
+  // Many good multi-byte characters per bad one: UTF-8 with damage, not another charset (GBK read as UTF-8 is nearly all bad).
+  if (bad * 10 < (bytes.length - utf8.length) / 2) return { text: utf8, doubt: true }
   const declared = declaredCharset(bytes)
   if (declared !== null) {
     const text = declared.decode(bytes)

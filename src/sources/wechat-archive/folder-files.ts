@@ -1,6 +1,6 @@
 // A folder, or one file with the folder around it, as ArchiveFiles. Follows no symbolic link and never leaves the folder.
-import { createReadStream } from 'node:fs'
-import { lstat, readdir } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { lstat, open, readdir } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { Failure } from '../../domain/failures.ts'
 import { byPath } from './archive-files.ts'
@@ -55,6 +55,17 @@ function access(root: string): Omit<ArchiveFiles, 'all'> {
       if (!isInside(path)) return null
       const found = await lstat(place(root, path)).catch(() => null)
       return found?.isFile() === true ? found.size : null
+    },
+    async whole(path) {
+      if (!isInside(path)) throw new Failure('file-missing', `${path} lies outside the archive`)
+      // Never through a symbolic link that took the file's place.
+      const file = await open(place(root, path), constants.O_RDONLY | constants.O_NOFOLLOW)
+        .catch((cause: unknown) => { throw new Failure('file-missing', `${path} is not in the archive`, { cause }) })
+      try {
+        return await file.readFile()
+      } finally {
+        await file.close()
+      }
     },
     async stream(path) {
       if (!isInside(path)) throw new Failure('file-missing', `${path} lies outside the archive`)

@@ -2,8 +2,8 @@
 
 export interface Unions {
   /** Makes all these pieces' and keys' groups one. */
-  join(piece: number, key: string): void
-  joinPieces(a: number, b: number): void
+  readonly join: (piece: number, key: string) => void
+  readonly joinPieces: (a: number, b: number) => void
   /** Groups of pieces, each sorted, in the order of their first piece. */
   groups(): readonly (readonly number[])[]
 }

@@ -63,8 +63,9 @@ function rowsOf(value: RowData): readonly ListRow[] {
 function messageRows(message: RowData): readonly ListRow[] {
   const time = record(message['sent_info'])['time'] ?? null
   const full = each(message['appmsgex'], row => [row])
-  const known = new Set(full.map(row => `${String(row['appmsgid'])}_${String(row['itemidx'])}`))
-  const more = each(message['appmsg_info'], row => [row]).filter(row => !known.has(`${String(row['appmsgid'])}_${String(row['itemidx'])}`))
+  const place = (row: RowData): string => JSON.stringify([row['appmsgid'], row['itemidx']])
+  const known = new Set(full.map(place))
+  const more = each(message['appmsg_info'], row => [row]).filter(row => !known.has(place(row)))
   return [...full, ...more].map(row => ({ list: 'appmsg', row, time }))
 }
 

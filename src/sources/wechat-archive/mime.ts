@@ -1,6 +1,6 @@
 // MHTML → its parts: the page (wherever in the file it stands, exporters put it last) and the pictures by their addresses. Pure.
 
-export interface MimePart {
+interface MimePart {
   readonly type: string
   /** Content-Location and `cid:` Content-ID. */
   readonly names: readonly string[]

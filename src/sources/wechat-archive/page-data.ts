@@ -7,7 +7,7 @@ import type { ScriptValue } from './script-values.ts'
 export type PageData = { readonly [key: string]: ScriptValue }
 
 /** All that is read of cgiDataNew; user_uin, user_info and tokens are not in it. */
-export const CGI_FIELDS: ReadonlySet<string> = new Set([
+const CGI_FIELDS: ReadonlySet<string> = new Set([
   'user_name', 'nick_name', 'bizuin', 'mid', 'idx', 'sn', 'title', 'desc', 'author', 'content_noencode', 'link', 'source_url', 'create_time',
   'ori_create_time', 'ori_send_time', 'create_timestamp', 'modify_time', 'modify_detail', 'cdn_url', 'copyright_info', 'item_show_type',
   'real_item_show_type', 'type', 'ip_wording', 'claim_source', 'is_pay_subscribe', 'picture_page_info_list', 'text_page_info', 'voice_in_appmsg',

@@ -3,7 +3,7 @@ import { attributesOf, elementEnd, walkTags } from './tags.ts'
 import type { Tag } from './tags.ts'
 import { attributeText, textOf } from './text-of.ts'
 
-export interface Span {
+interface Span {
   readonly start: number
   readonly end: number
 }

@@ -1,7 +1,7 @@
 // One file of the archive → the pieces of posts it holds (one page, or many rows), or why it holds none. Keeps digests and keys, never bodies.
 import { createHash } from 'node:crypto'
 import type { Dated } from '../../domain/page.ts'
-import { digestOf, readHead, readWhole } from './archive-files.ts'
+import { digestOf, readHead, readWhole, SMALL } from './archive-files.ts'
 import type { ArchiveFile, ArchiveFiles } from './archive-files.ts'
 import { pageOfMhtml, readMhtml } from './mime.ts'
 import { looksLike, recognize } from './recognize.ts'
@@ -37,11 +37,12 @@ export type Pieces = { readonly pieces: readonly Piece[] } | { readonly why: str
 export async function piecesOf(files: ArchiveFiles, file: ArchiveFile, fileLimit: number): Promise<Pieces> {
   const isPageName = /\.(x?html?|mht|mhtml)$/i.test(file.path)
   if (file.size === 0) return isPageName ? { pieces: [unread(file, 'empty')] } : { why: 'an empty file' }
-  const kind = looksLike(await readHead(files, file.path), file.path)
+  const small = file.size <= Math.min(SMALL, fileLimit) ? await readWhole(files, file.path, fileLimit) : null
+  const kind = looksLike(small?.subarray(0, 4096) ?? await readHead(files, file.path), file.path)
   if (kind === 'media' && !isPageName) return { why: 'used by no post' }
   if (kind === 'zip') return { why: 'an archive inside the archive is not followed' }
   if (file.size > fileLimit) return { pieces: [unread(file, await digestOf(files, file.path))] }
-  const bytes = await readWhole(files, file.path, fileLimit)
+  const bytes = small ?? await readWhole(files, file.path, fileLimit)
   const found = await recognize(bytes, file.path)
   if (found.is === 'list') return { pieces: found.rows.map((row, n) => rowPiece(file.path, row, n)) }
   if (found.is === 'page') return await pagePiece(files, { file, bytes, form: found.form })
@@ -52,8 +53,8 @@ async function pagePiece(files: ArchiveFiles, page: { file: ArchiveFile; bytes: 
   const { file, bytes, form } = page
   const reading = readPart('page', file.path, form === 'mhtml' ? pageOfMhtml(readMhtml(bytes)) ?? bytes : bytes)
   if (reading === null) return { why: 'not readable as a page' }
-  if (form === 'markdown' && !(await isPostText(files, file.path, bytes))) return { why: 'a text that is no post' }
-  const why = form === 'html' && reading.state === 'unreadable' ? notAPost(bytes, file.path) : null
+  if (form === 'markdown' && NOTE.test(file.path)) return { why: 'a note about the archive, not a post' }
+  const why = form === 'html' && reading.state !== 'ok' ? notAPost(reading, bytes, file.path) : null
   if (why !== null) return { why }
   const uses: string[] = []
   for (const reference of referencesOf(reading.body, reading.media)) {
@@ -70,19 +71,13 @@ function piece(reading: Reading, at: Pick<Piece, 'file' | 'row' | 'form' | 'dige
 }
 
 /** HTML files that belong to an archive but are no post. Any other page stays an item: a person decides. */
-function notAPost(bytes: Buffer, path: string): string | null {
-  if (/(_files|\.files|_assets)\//i.test(path)) return 'a frame of a saved page'
+function notAPost({ state }: Reading, bytes: Buffer, path: string): string | null {
+  if (state === 'unreadable' && /(_files|\.files|_assets)\//i.test(path)) return 'a frame of a saved page'
   return ABOUT_PAGE.test(bytes.toString('utf8')) ? 'a page about the account, not a post' : null
 }
 
-/** Markdown is a post when it tells of the platform or lies beside a page of its name; archives hold other notes too. */
-async function isPostText(files: ArchiveFiles, path: string, bytes: Buffer): Promise<boolean> {
-  if (/(^|\/)(readme|license|changelog|说明|使用说明)[^/]*$/i.test(path)) return false
-  if (/mp\.weixin\.qq\.com|\.qpic\.cn|\.qlogo\.cn|微信公众|公众号/.test(bytes.toString('utf8'))) return true
-  const stem = path.replace(/\.[^.]+$/, '')
-  for (const page of [`${stem}.html`, `${stem}.htm`, `${stem}.mhtml`, `${stem}/index.html`]) if ((await files.size(page)) !== null) return true
-  return false
-}
+/** Notes about the archive itself. Any other Markdown may be the only copy of a post, so it stays an item. */
+const NOTE = /(^|\/)(readme|license|changelog|说明|使用说明)[^/]*$/i
 
 /** The platform's profile page 关于公众号, by its own markup. */
 const ABOUT_PAGE = /<title>\s*关于(?:公众号|服务号|订阅号)\s*<\/title>|class="about-page[\s"]/

@@ -41,8 +41,11 @@ function titleOf(data: PageData): string | null {
   const text = part(data, 'text_page_info')
   const title = escaped(data['title'])
   if (title === null || Object.keys(text).length === 0 || Number(text['is_user_title']) === 1) return title
-  const start = (escaped(text['content_noencode']) ?? '').slice(0, 20)
-  return start !== '' && title.startsWith(start) ? null : title
+  return bare(escaped(text['content_noencode'])).startsWith(bare(title).slice(0, 20)) ? null : title
+}
+
+function bare(text: string | null): string {
+  return (text ?? '').replaceAll(/\s+/g, '')
 }
 
 function originOf(data: PageData): Page['origin'] {
@@ -143,7 +146,7 @@ function part(data: PageData, field: string): PageData {
   return record(data[field])
 }
 
-export function list(value: ScriptValue): readonly ScriptValue[] {
+function list(value: ScriptValue): readonly ScriptValue[] {
   return Array.isArray(value) ? value as readonly ScriptValue[] : []
 }
 

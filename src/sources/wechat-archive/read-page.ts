@@ -15,7 +15,7 @@ import { elementEnd } from './tags.ts'
 import { attributeText, textOf } from './text-of.ts'
 
 /** What one page was taken apart into; discover and fetch use it too, so that all see the same. */
-export interface PageParts {
+interface PageParts {
   readonly scan: PageScan
   readonly data: PageData
   readonly hasCgi: boolean
@@ -23,7 +23,7 @@ export interface PageParts {
   readonly leftOut: boolean
 }
 
-export function takeApart(text: string): PageParts {
+function takeApart(text: string): PageParts {
   const scan = scanPage(text)
   const full = scan.content !== null && scan.content.end - scan.content.start > 500 && !scan.fields.has('js_text_desc')
   const quick = full ? cgiData(scan, false) : null

@@ -1,7 +1,8 @@
 // Which pictures, sounds, films and files a body refers to, by the names that parse and transform will use for them. Pure.
-import { Parser } from 'htmlparser2'
 import type { Page, PageMedia } from '../../domain/page.ts'
 import { cleanMediaAddress, plainAddress } from './addresses.ts'
+import { attributesOf, walkTags } from './tags.ts'
+import { attributeText } from './text-of.ts'
 
 export interface Reference {
   readonly kind: PageMedia['kind']
@@ -19,6 +20,8 @@ type Attributes = Readonly<Record<string, string>>
 
 /** Lazy attributes first: `src` is often a placeholder. */
 const PICTURE = ['data-src', 'src', 'data-original', 'data-lazy-src', 'data-actualsrc', 'data-backsrc']
+const ELEMENTS = new Set(['img', 'image', 'video', 'audio', 'source', 'iframe', 'mp-common-mpvideo', 'mpvoice', 'mp-common-mpaudio', 'a'])
+const BACKGROUND = /url\(|data-lazy-bgimg|data-wxurl/
 const STYLE_URL = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))\s*\)/gi
 
 export function referencesOf(body: Page['body'] | null, media: readonly PageMedia[]): readonly Reference[] {
@@ -31,8 +34,12 @@ export function referencesOf(body: Page['body'] | null, media: readonly PageMedi
   }
   for (const { kind, ref } of media) add(named(kind, [ref]))
   if (body !== null && 'html' in body) {
-    const parser = new Parser({ onopentag: (name, attributes) => { for (const reference of ofElement(name, attributes)) add(reference) } })
-    parser.end(body.html)
+    const { html } = body
+    walkTags(html, tag => {
+      if (tag.closing || !(ELEMENTS.has(tag.name) || BACKGROUND.test(html.slice(tag.start, tag.end)))) return
+      const given = Object.fromEntries([...attributesOf(html, tag)].map(([name, value]) => [name, attributeText(value)]))
+      for (const reference of ofElement(tag.name, given)) add(reference)
+    })
   }
   return [...found.values()]
 }

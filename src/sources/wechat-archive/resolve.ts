@@ -60,12 +60,12 @@ function under(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`
 }
 
-export function folderOf(path: string): string {
+function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }
 
 /** The name of a file without folder and extension. */
-export function stemOf(path: string): string {
+function stemOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]{1,8}$/, '')
 }
 

@@ -104,7 +104,7 @@ const JS_ESCAPES: Readonly<Record<string, string>> = {
 }
 
 /** What the platform's own JsDecode does: undoes one layer of `\xNN` for the eight characters it escapes. */
-export function jsDecode(text: string): string {
+function jsDecode(text: string): string {
   return text.includes('\\x') ? text.replaceAll(/\\x(5c|0d|22|26|27|3c|3e|0a)/g, (whole, code: string) => JS_ESCAPES[code] ?? whole) : text
 }
 
@@ -112,6 +112,6 @@ const HTML_ESCAPES: Readonly<Record<string, string>> = {
   '&#39;': "'", '&#96;': '`', '&quot;': '"', '&nbsp;': ' ', '&gt;': '>', '&lt;': '<', '&yen;': '¥', '&amp;': '&',
 }
 
-export function htmlDecode(text: string): string {
+function htmlDecode(text: string): string {
   return text.includes('&') ? text.replaceAll(/&(#39|#96|quot|nbsp|gt|lt|yen|amp);/g, whole => HTML_ESCAPES[whole] ?? whole) : text
 }

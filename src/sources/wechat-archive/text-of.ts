@@ -1,27 +1,36 @@
-// HTML pieces → what a reader sees, and escaped attribute values → their meaning. One decoder for all: htmlparser2.
+// HTML pieces → what a reader sees, and escaped attribute values → their meaning. Linear, however deep the markup nests.
 import { Parser } from 'htmlparser2'
+import { walkTags } from './tags.ts'
 
 const BREAKS = new Set(['br', 'p', 'div', 'li', 'section', 'h1', 'h2', 'h3', 'tr'])
-const UNSEEN = new Set(['script', 'style', 'template'])
+const SHOWN_RAW = new Set(['title', 'textarea'])
 
-/** Visible text of a small piece of HTML, blocks separated by line breaks, trimmed. */
+/** Visible text of a piece of HTML, blocks separated by line breaks, trimmed. */
 export function textOf(html: string): string {
-  let text = ''
-  let unseen = 0
-  const parser = new Parser({
-    onopentagname(name) {
-      if (UNSEEN.has(name)) unseen += 1
-      else if (BREAKS.has(name)) text += '\n'
-    },
-    ontext(piece) {
-      if (unseen === 0) text += piece
-    },
-    onclosetag(name) {
-      if (UNSEEN.has(name)) unseen -= 1
-    },
+  const pieces: string[] = []
+  let last = 0
+  walkTags(html, tag => {
+    pieces.push(withoutComments(html.slice(last, tag.start)))
+    if (!tag.closing && BREAKS.has(tag.name)) pieces.push('\n')
+    last = SHOWN_RAW.has(tag.name) ? tag.end : tag.rawEnd
   })
-  parser.end(html)
-  return text.replaceAll(/[ \t\u00a0]+/g, ' ').replaceAll(/ ?\n[\n ]*/g, '\n').trim()
+  pieces.push(withoutComments(html.slice(last)))
+  return attributeText(pieces.join('')).replaceAll(/[ \t\u00a0]+/g, ' ').replaceAll(/ ?\n[\n ]*/g, '\n').trim()
+}
+
+function withoutComments(text: string): string {
+  let at = text.indexOf('<!')
+  if (at < 0) return text
+  let kept = ''
+  let last = 0
+  while (at >= 0) {
+    kept += text.slice(last, at)
+    const end = text.startsWith('<!--', at) ? text.indexOf('-->', at + 4) + 3 : text.indexOf('>', at) + 1
+    if (end < 4) return kept
+    last = end
+    at = text.indexOf('<!', last)
+  }
+  return kept + text.slice(last)
 }
 
 /** An attribute value as the browser reads it, trimmed. */

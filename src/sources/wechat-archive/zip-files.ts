@@ -1,9 +1,10 @@
 // A zip as ArchiveFiles. Refuses whole zips with paths outside, links or bombs (Failure `zip-unsafe`); zips inside are not followed.
 import { isUtf8 } from 'node:buffer'
+import type { Readable } from 'node:stream'
 import { Failure } from '../../domain/failures.ts'
 import { openPromise } from 'yauzl'
 import type { Entry, ZipFile } from 'yauzl'
-import { byPath } from './archive-files.ts'
+import { byPath, collect } from './archive-files.ts'
 import type { ArchiveFile, ArchiveFiles, Leftover } from './archive-files.ts'
 
 /** Deflate reaches 1032:1; real pages stay under 20:1. Small files may be as empty as they like. */
@@ -68,6 +69,12 @@ function freeName(entries: ReadonlyMap<string, Entry>, path: string): string {
 }
 
 function access(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Omit<ArchiveFiles, 'all'> {
+  const stream = async (path: string): Promise<Readable> => {
+    const entry = entries.get(path)
+    if (entry === undefined) throw new Failure('file-missing', `${path} is not in the zip`)
+    if (entry.isEncrypted()) throw new Failure('file-unreadable', `${path} is encrypted in the zip`)
+    return await zip.openReadStreamPromise(entry)
+  }
   const folders = Map.groupBy(entries.keys(), path => path.slice(0, Math.max(0, path.lastIndexOf('/'))))
   return {
     async inFolder(folder) {
@@ -76,12 +83,8 @@ function access(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Omit<Archive
     async size(path) {
       return entries.get(path)?.uncompressedSize ?? null
     },
-    async stream(path) {
-      const entry = entries.get(path)
-      if (entry === undefined) throw new Failure('file-missing', `${path} is not in the zip`)
-      if (entry.isEncrypted()) throw new Failure('file-unreadable', `${path} is encrypted in the zip`)
-      return await zip.openReadStreamPromise(entry)
-    },
+    whole: async path => await collect(await stream(path)),
+    stream,
     async close() {
       zip.close()
     },

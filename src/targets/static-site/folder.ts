@@ -94,7 +94,7 @@ function guarded<T>(url: string, work: () => T): T {
   } catch (error) {
     const code = codeOf(error)
     if (code === 'ENOSPC' || code === 'EDQUOT') throw new Failure('disk-full', `The site folder has no room left for ${url}`, { cause: error })
-    if (['EACCES', 'EROFS', 'EPERM', 'ENOTDIR'].includes(code)) {
+    if (['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'ENOENT'].includes(code)) {
       throw new Failure('data-folder-unusable', `The site folder cannot be written at ${url} (${code})`, { cause: error })
     }
     throw error

@@ -53,7 +53,7 @@ export function openCensus(): Census {
           tables[tables.length - 1] = true
           count.tables += 1
         }
-        if (pictures > 0) look()
+        if (pictures > 0 || SOUNDS.has(name) || isFilm(name, at)) look()
       }
       if (INVISIBLE.has(name)) hidden += 1
     },

@@ -91,7 +91,10 @@ function parserFor(pass: Pass): Parser {
     ontext(data) {
       settle(pass)
       pass.census.text(data)
-      if (pass.hole === null) pass.html += escapeText(data)
+      if (pass.hole !== null) return
+      // Indentation is most of some pages; outside code it means one space.
+      if (data.length > 1 && !pass.marks.has('code') && data.trim() === '') pass.html += ' '
+      else pass.html += escapeText(data)
     },
     onclosetag(name) {
       settle(pass)

@@ -119,8 +119,8 @@ function anchor(pass: Pass, at: Attributes, style: Style | null): string {
   if (id !== '') pass.ids.add(id)
   const target = targetOf(pass, at['href'] ?? '')
   if (target === '' && id === '' && rest === '') return style === null ? '' : emphasis(pass, style)
-  pass.html += `<a${target}${id === '' ? '' : ` data-id="${escapeAttribute(id)}"`}${rest}>`
-  return (style === null ? '' : emphasis(pass, style)) + '</a>'
+  pass.html += `<g-a${target}${id === '' ? '' : ` data-id="${escapeAttribute(id)}"`}${rest}>`
+  return (style === null ? '' : emphasis(pass, style)) + '</g-a>'
 }
 
 function targetOf(pass: Pass, raw: string): string {

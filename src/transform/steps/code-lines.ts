@@ -6,11 +6,13 @@ export const codeLines: Step = {
   wants: (marks) => marks.has('code'),
   run(tree) {
     tree('pre').each((_, element) => {
-      const lines = tree(element).find('code').toArray()
-      if (lines.length < 2) return
-      tree(element).find('br').replaceWith('\n')
+      const pre = tree(element)
+      const lines = pre.children('code').toArray()
+      if (lines.length < 2 || pre.find('img, a, table, pre, g-media, g-made').length > 0) return
+      pre.find('br').replaceWith('\n')
       // White space between the lines is the exporter's, not the code's.
-      tree(element).text(lines.map((line) => tree(line).text().replace(/\n\s*$/, '')).join('\n'))
+      const code = lines.map((line) => tree(line).text().replace(/\n\s*$/, '')).join('\n')
+      if (code.replaceAll(/\s/g, '') === pre.text().replaceAll(/\s/g, '')) pre.text(code)
     })
   },
 }

@@ -1,7 +1,11 @@
 // Drops what the mapping's `drop` rules name: by selector, or blocks whose whole text matches.
 import { patternsOf } from '../facts/patterns.ts'
 import type { Step } from '../step.ts'
-import { drop, leaves, visible } from './drop.ts'
+import { drop } from './drop.ts'
+import { leafBlocks, visible } from './leaves.ts'
+
+/** A block that a text rule may drop has at most so many characters. */
+const LONGEST = 2000
 
 export const dropMapped: Step = {
   name: 'drop-mapped',
@@ -16,9 +20,8 @@ export const dropMapped: Step = {
           if (found.closest('[data-gone]').length === 0) drop(found.attr('data-gone', ''), rule.name, note)
         }
       } else if (rule.text !== null) {
-        for (const element of leaves(tree).toArray()) {
-          const text = visible(tree(element).text())
-          if (text !== '' && rule.text.test(text)) drop(tree(element), rule.name, note)
+        for (const { element, text } of leafBlocks(tree, LONGEST)) {
+          if (text !== null && text !== '' && rule.text.test(text)) drop(tree(element), rule.name, note)
         }
       }
     }

@@ -1,7 +1,8 @@
 // Drops what belongs to the platform and not to the post: calls to follow, tap, scan and share, by named rules. Each rule matches the
 // whole text of one short block, so that a sentence which only mentions such words stays.
 import type { Step } from '../step.ts'
-import { drop, leaves, visible } from './drop.ts'
+import { drop } from './drop.ts'
+import { leafBlocks } from './leaves.ts'
 
 /** name → the whole text of a block. docs/normalizing.md explains each. */
 export const PLATFORM_RULES: readonly { readonly name: string; readonly text: RegExp }[] = [
@@ -16,14 +17,12 @@ const LONGEST = 60
 
 export const dropPlatform: Step = {
   name: 'drop-platform',
-  wants: (marks) => marks.has('chrome'),
+  wants: (marks) => marks.has('chrome') || marks.has('embed'),
   run(tree, page, _near, note) {
-    for (const element of leaves(tree).toArray()) {
-      const block = tree(element)
-      const text = visible(block.text())
-      if (text === '' || text.length > LONGEST) continue
+    for (const { element, text } of leafBlocks(tree, LONGEST)) {
+      if (text === null || text === '' || !mayHaveChrome(text)) continue
       const rule = PLATFORM_RULES.find((one) => one.text.test(text))
-      if (rule !== undefined && block.find('a[href]').length === 0) drop(block, rule.name, note)
+      if (rule !== undefined && tree(element).find('a[href]').length === 0) drop(tree(element), rule.name, note)
     }
     tree('g-embed[data-kind=card]').each((_, element) => {
       const card = tree(element)

@@ -19,14 +19,3 @@ export function drop(part: Found, rule: string, note: Note): void {
   })
   part.remove()
 }
-
-const BLOCK = 'div, p, li, td, th, table, ul, ol, blockquote, pre, figure, figcaption, caption, h2, h3, h4, h5, h6, tr'
-
-/** Blocks that hold lines of text and no other block, in document order. */
-export function leaves(tree: CheerioAPI): Found {
-  return tree('div, blockquote, h2, h3, h4, h5, h6, figcaption, li').filter((_, element) => tree(element).find(BLOCK).length === 0)
-}
-
-export function visible(text: string): string {
-  return text.replaceAll(/[\s\u3000\u200B\uFEFF\u2060\u00AD]+/g, ' ').trim()
-}

@@ -38,10 +38,10 @@ function shown(thing: Thing, near: Surroundings, note: Note): string {
   switch (thing.kind) {
     case 'video':
     case 'audio': return played(thing, near, note)
-    case 'music': return made(`〔音乐${named(thing)}〕`, 'audio')
+    case 'music': return `<div>${made(`〔音乐${named(thing)}〕`, 'audio')}</div>`
     case 'card':
       note.finding('service-link', thing.title)
-      return made(`〔公众号名片${named(thing)}〕`)
+      return `<div>${made(`〔公众号名片${named(thing)}〕`)}</div>`
     case 'service':
       note.finding('service-link', [thing.title, ...thing.keys].filter(Boolean).join(' '))
       return made(`〔小程序${named(thing)}〕`)
@@ -56,13 +56,13 @@ function played(thing: Thing, near: Surroundings, note: Note): string {
   const kind = thing.kind === 'audio' ? 'audio' : 'video'
   const { media, trouble } = seek({ kind, role: 'body', refs: thing.keys, alt: '', title: thing.title }, near)
   if (media.digest !== null) {
-    return `<g-media data-kind="${kind}" data-keys="${escapeAttribute(thing.keys.join('\n'))}" data-title="${escapeAttribute(thing.title)}"></g-media>`
+    return `<div><g-media data-kind="${kind}" data-keys="${escapeAttribute(thing.keys.join('\n'))}" data-title="${escapeAttribute(thing.title)}"></g-media></div>`
   }
   note.finding(kind === 'audio' ? 'audio-not-stored' : 'video-not-stored', thing.keys[0] ?? thing.title)
   if (trouble === 'media-broken') note.finding(trouble, thing.keys[0] ?? '')
   const word = kind === 'audio' ? '音频' : '视频'
   const where = thing.href === '' ? '' : ` ${link(thing.href, thing.href)}`
-  return made(`〔${word}未保存${escapeText(named(thing))}${where}〕`, kind, true)
+  return `<div>${made(`〔${word}未保存${escapeText(named(thing))}${where}〕`, kind, true)}</div>`
 }
 
 function named(thing: Thing): string {

@@ -1,38 +1,50 @@
 // A short block whose whole text is bold and larger than body text is a heading: editors of the platform have no heading key.
-import type { CheerioAPI } from 'cheerio'
 import type { Step } from '../step.ts'
-import { type Found, leaves, visible } from './drop.ts'
+import { type ElementNode, leafBlocks, type Node, visible } from './leaves.ts'
 
 const AT_MOST = 40
+/** Inside these a large line is something else. */
+const NEVER_IN = new Set(['table', 'li', 'figure', 'a', 'blockquote', 'caption'])
+const NEVER_HOLDS = new Set(['br', 'img', 'g-embed', 'a', 'g-media', 'g-made'])
 
 export const headings: Step = {
   name: 'headings',
   wants: (marks) => marks.has('big'),
   run(tree) {
-    for (const element of leaves(tree).toArray()) {
-      if (element.type !== 'tag' || element.name !== 'div') continue
-      const block = tree(element)
-      const text = visible(block.text())
-      if (text === '' || text.length > AT_MOST || /[。;；!！,，、:：]$/.test(text) || block.find('br, img, g-embed, a').length > 0) continue
-      const size = smallest(tree, block)
-      if (size === 0 || block.closest('table, li, figure, a, blockquote').length > 0) continue
-      element.name = size >= 20 ? 'h2' : 'h3'
-      block.find('strong').each((_, strong) => void tree(strong).replaceWith(tree(strong).contents()))
+    for (const { element, text } of leafBlocks(tree, AT_MOST)) {
+      if (element.name !== 'div' || text === null || text === '' || /[。;；!！,，、:：]$/.test(text)) continue
+      const size = smallest(element)
+      if (size >= 18 && !isInside(element)) element.name = size >= 20 ? 'h2' : 'h3'
     }
   },
 }
 
-/** The smallest font size of the block's text, 0 when any of it is not bold or not large. */
-function smallest(tree: CheerioAPI, block: Found): number {
+/** The smallest font size of the block's text, 0 when any of it is not bold, not large, or not text. */
+function smallest(block: ElementNode): number {
   let size = 100
-  const left = block.contents().toArray()
+  const left: Node[] = [...block.children]
   for (let node = left.pop(); node !== undefined; node = left.pop()) {
-    if (node.type === 'tag') left.push(...tree(node).contents().toArray())
-    else if (node.type === 'text' && visible(node.data) !== '') {
-      const text = tree(node)
-      const own = text.parent().closest('strong').length === 0 ? 0 : Number(text.parent().closest('[data-z]').attr('data-z') ?? 0)
-      size = Math.min(size, own)
-    }
+    if ('attribs' in node) {
+      if (NEVER_HOLDS.has(node.name)) return 0
+      left.push(...node.children)
+    } else if ('data' in node && visible(node.data) !== '') size = Math.min(size, sizeOf(node))
+    if (size === 0) return 0
   }
   return size === 100 ? 0 : size
+}
+
+function sizeOf(text: Node): number {
+  let bold = false
+  let size: number | null = null
+  for (let up = text.parent; up !== null; up = up.parent) {
+    if (!('attribs' in up)) continue
+    if (up.name === 'strong') bold = true
+    if (size === null && up.attribs['data-z'] !== undefined) size = Number(up.attribs['data-z'])
+  }
+  return bold ? (size ?? 0) : 0
+}
+
+function isInside(element: ElementNode): boolean {
+  for (let up = element.parent; up !== null; up = up.parent) if ('attribs' in up && NEVER_IN.has(up.name)) return true
+  return false
 }

@@ -64,13 +64,13 @@ function quote({ sheet }: Walk): Leave {
 function list({ sheet }: Walk, element: Element): Leave {
   const depth = sheet.blocks.length
   const start = Number(element.attribs['start'] ?? 1)
-  implyItem(sheet)
   const ordered = element.name === 'ol' && start !== 1
   pushBlock(sheet, element.name, ordered ? ` start="${start}"` : '', ordered ? start : 1)
   return () => unwind(sheet, depth)
 }
 
 function item({ sheet }: Walk): Leave {
+  if (sheet.blocks.at(-1)?.implied === true) popBlock(sheet)
   const depth = sheet.blocks.length
   const parent = sheet.blocks.at(-1)?.tag
   if (parent !== 'ul' && parent !== 'ol') pushBlock(sheet, 'ul')
@@ -78,30 +78,41 @@ function item({ sheet }: Walk): Leave {
   return () => unwind(sheet, depth)
 }
 
-/** Content right inside a list belongs to an item. */
-function implyItem(sheet: Sheet): void {
-  const parent = sheet.blocks.at(-1)?.tag
-  if (parent === 'ul' || parent === 'ol') pushBlock(sheet, 'li')
-}
-
 function unwind(sheet: Sheet, depth: number): void {
   endPara(sheet)
   while (sheet.blocks.length > depth) popBlock(sheet)
 }
 
-function pre({ sheet }: Walk, element: Element): Leave {
+function hasText(element: Element): boolean {
+  const left = [...element.children]
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    if (isText(node) && node.data.trim() !== '') return true
+    if (isTag(node)) left.push(...node.children)
+  }
+  return false
+}
+
+/** Things that cannot stand in code: a `pre` that holds one is no listing. */
+const NOT_CODE = new Set(['img', 'table', 'g-media', 'g-made', 'td', 'th'])
+
+function pre(walk: Walk, element: Element): Leave {
+  if (walk.sheet.inlines.some(({ tag, off }) => tag === 'a' && !off)) return plain(walk, element)
   let code = ''
-  const left = [...element.children].toReversed()
+  let links = 0
+  const left = element.children.toReversed()
   for (let node = left.pop(); node !== undefined; node = left.pop()) {
     if (isText(node)) code += node.data
     else if (isTag(node)) {
+      if (NOT_CODE.has(node.name)) return plain(walk, element)
+      if (node.name === 'a' && /^(?!#)./.test(node.attribs['href'] ?? '') && hasText(node)) links += 1
       if (node.name === 'br') code += '\n'
-      else if (node.name === 'img' || node.name === 'table' || node.name === 'g-media') return plain({ sheet }, element)
-      else if (node.name === 'div' && code !== '' && !code.endsWith('\n')) code += '\n'
+      else if (BLOCK_WRITERS.has(node.name) && code !== '' && !code.endsWith('\n')) code += '\n'
       left.push(...node.children.toReversed())
     }
   }
-  writePre(sheet, code.replaceAll(/\r\n?/g, '\n').replaceAll(/[\u0000\u200B\uFEFF]/g, ''), element.attribs['data-lang'] ?? '')
+  if (links > 0) walk.note.dropped('link-in-code', '', { links })
+  // oxlint-disable-next-line no-control-regex -- controls are what is taken out
+  writePre(walk.sheet, code.replaceAll(/\r\n?/g, '\n').replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200B\uFEFF]/g, ''), element.attribs['data-lang'] ?? '')
   return SKIP
 }
 
@@ -118,7 +129,6 @@ function rule({ sheet }: Walk): Leave {
 
 function figure({ sheet }: Walk, element: Element): Leave {
   if (!element.children.some((child) => isTag(child) && child.name === 'figcaption')) return plain({ sheet }, element)
-  implyItem(sheet)
   const depth = sheet.blocks.length
   pushBlock(sheet, 'figure')
   return () => unwind(sheet, depth)
@@ -184,9 +194,15 @@ function cell(walk: Walk, element: Element): Leave {
   const spans = (colspan === undefined ? '' : ` colspan="${colspan}"`) + (rowspan === undefined ? '' : ` rowspan="${rowspan}"`)
   const first = sheet.blocks.at(-1)?.opened !== true
   const own = sheet.blocks.findLast(({ tag }) => tag === 'table')
-  if (own?.opened === false) walk.counts.tables += 1
+  if (own?.count === 0) {
+    walk.counts.tables += 1
+    own.count = 1
+  }
   if (first) textGap(sheet)
-  else sheet.text += '\t'
+  else {
+    sheet.text += '\t'
+    sheet.edge = true
+  }
   pushBlock(sheet, element.name, spans + (align === '' ? '' : ` style="text-align:${align}"`))
   openBlocks(sheet)
   const { rows } = walk

@@ -1,35 +1,39 @@
 // Text, line breaks and emphasis onto the sheet: white space as a browser shows it, tags opened only when something stands in them.
 import { escapeText, safeId } from '../clean/entities.ts'
 import { CODE_EDGE, type Delimiter, escapeMarkdown } from './markdown.ts'
-import { type Inline, type Sheet, closeInline, endPara, ensurePara } from './sheet.ts'
+import { type Inline, type Sheet, closeInline, closeInlines, endPara, ensurePara } from './sheet.ts'
 
 // oxlint-disable-next-line no-control-regex -- controls are what is taken out
 const ODD = /[\s\u0000-\u001F\u007F-\u00A0\u00AD\u200B\u2060\uFEFF]/
 // oxlint-disable-next-line no-control-regex -- the same
 const NEVER = /[\u0000-\u0008\u000B\u000E-\u001F\u007F-\u009F\u00AD\u200B\u2060\uFEFF]+/g
-/** The ideographic space is a space only at the edges of a paragraph: 姓　名. */
+/** The ideographic space is a space only at the edges of a paragraph: between two characters of a name it stays. */
 const SPACES = /[\t\n\f\r \u00A0\u2000-\u200A\u2028\u2029\u202F\u205F\u1680]+/g
 const LEADING = /^[\s\u3000]+/
 
 const MARKS: Readonly<Record<string, Delimiter['mark']>> = { strong: '**', em: '*', s: '~~' }
 
 export function writeText(sheet: Sheet, data: string): void {
+  if (sheet.para === null && data.trim() === '') return
   let text = data
   if (ODD.test(text)) text = text.replaceAll(NEVER, '').replaceAll(SPACES, ' ')
   if (text === '') return
   if (sheet.para === null || sheet.breaks > 0 || sheet.html.length === sheet.paraStart) {
     text = text.replace(LEADING, '')
     if (text === '') return
+  } else if (/^[\s\u3000]+$/.test(text)) {
+    sheet.space = true
+    return
   } else if (text.startsWith(' ')) {
     sheet.space = true
     text = text.slice(1)
-    if (text === '') return
   }
   const trailing = text.endsWith(' ')
   if (trailing) text = text.slice(0, -1)
   prepare(sheet)
   sheet.html += escapeText(text)
   sheet.text += text
+  sheet.edge = false
   if (sheet.mute === 0) sheet.pieces.push(inCode(sheet) ? text : escapeMarkdown(text))
   sheet.space = trailing
 }
@@ -50,7 +54,7 @@ export function prepare(sheet: Sheet): void {
   sheet.breaks = 0
   sheet.space = false
   if (sheet.anchors.length > 0) writeAnchors(sheet)
-  for (const inline of sheet.inlines) if (!inline.opened && inline.tag !== '') openInline(sheet, inline)
+  for (const inline of sheet.inlines) if (!inline.opened && !inline.off && inline.tag !== '') openInline(sheet, inline)
 }
 
 /** Empty anchors stand before the content they name; inside an open link there is no place for one. */
@@ -75,11 +79,20 @@ function openInline(sheet: Sheet, inline: Inline): void {
 }
 
 export function pushInline(sheet: Sheet, tag: string, more: { readonly attributes?: string; readonly end?: string; readonly onOpen?: () => void } = {}): void {
-  const repeats = inCode(sheet) || sheet.inlines.some((inline) => inline.tag === tag) || (tag === 'strong' && /^h[2-6]$/.test(sheet.para ?? ''))
+  if (tag === 'a') endOuter(sheet)
+  const repeats = inCode(sheet) || sheet.inlines.some((inline) => inline.tag === tag && !inline.off) || (tag === 'strong' && /^h[2-6]$/.test(sheet.para ?? ''))
   sheet.inlines.push({
-    tag: repeats ? '' : tag, attributes: more.attributes ?? '', opened: false, mark: null,
+    tag: repeats ? '' : tag, attributes: more.attributes ?? '', opened: false, off: false, mark: null,
     end: more.end ?? (tag === 'a' || MARKS[tag] !== undefined ? '' : tag === 'code' ? CODE_EDGE : `</${tag}>`), onOpen: more.onOpen ?? null,
   })
+}
+
+/** As in a browser, a link ends the link around it; and code around a link ends, since Markdown code holds no links. */
+export function endOuter(sheet: Sheet): void {
+  const outer = sheet.inlines.filter(({ tag, off }) => !off && (tag === 'a' || tag === 'code'))
+  if (outer.length === 0) return
+  closeInlines(sheet)
+  for (const inline of outer) inline.off = true
 }
 
 export function popInline(sheet: Sheet): void {
@@ -88,7 +101,7 @@ export function popInline(sheet: Sheet): void {
 }
 
 function inCode(sheet: Sheet): boolean {
-  return sheet.inlines.length > 0 && sheet.inlines.some((inline) => inline.tag === 'code')
+  return sheet.inlines.length > 0 && sheet.inlines.some((inline) => inline.tag === 'code' && !inline.off)
 }
 
 export function writeBreak(sheet: Sheet): void {

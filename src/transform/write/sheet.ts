@@ -15,6 +15,8 @@ export interface Block {
   readonly first: number
   /** Bare text was just written in it: the next bare text needs a line break. */
   bare: boolean
+  /** A list item that the page forgot to write. */
+  readonly implied: boolean
 }
 
 export interface Inline {
@@ -22,6 +24,8 @@ export interface Inline {
   readonly tag: string
   readonly attributes: string
   opened: boolean
+  /** Ended by what came inside it: a link in a link, a link in code. */
+  off: boolean
   mark: Delimiter | null
   /** Markdown written at its end, for links. */
   readonly end: string
@@ -32,6 +36,8 @@ export interface Sheet {
   html: string
   markdown: string
   text: string
+  /** The text is at the start of a line or cell. */
+  edge: boolean
   readonly blocks: Block[]
   readonly inlines: Inline[]
   /** The open paragraph: its tag ('' = bare text in a cell or item), or null. */
@@ -62,7 +68,7 @@ export interface Sheet {
 
 export function openSheet(): Sheet {
   return {
-    html: '', markdown: '', text: '', blocks: [], inlines: [], para: null, paraStart: 0, align: '', pieces: [], space: false, breaks: 0,
+    html: '', markdown: '', text: '', edge: true, blocks: [], inlines: [], para: null, paraStart: 0, align: '', pieces: [], space: false, breaks: 0,
     prefix: '', lead: null, tight: false, mute: 0, cells: null, cell: '', made: [], links: [], media: [], lastList: '', anchors: [],
   }
 }
@@ -72,7 +78,16 @@ const BARE = new Set(['li', 'td', 'th', 'figcaption', 'caption', 'figure'])
 
 export function pushBlock(sheet: Sheet, tag: string, attributes = '', first = 1): void {
   endPara(sheet)
-  sheet.blocks.push({ tag, attributes, opened: false, prefix: sheet.prefix, count: 0, first, bare: false })
+  if (tag !== 'li') implyItem(sheet)
+  sheet.blocks.push({ tag, attributes, opened: false, prefix: sheet.prefix, count: 0, first, bare: false, implied: false })
+}
+
+/** Content right inside a list belongs to an item. */
+function implyItem(sheet: Sheet): void {
+  const parent = sheet.blocks.at(-1)?.tag
+  if (parent === 'ul' || parent === 'ol') {
+    sheet.blocks.push({ tag: 'li', attributes: '', opened: false, prefix: sheet.prefix, count: 0, first: 1, bare: false, implied: true })
+  }
 }
 
 export function popBlock(sheet: Sheet): void {
@@ -137,12 +152,15 @@ export function blockGap(sheet: Sheet, markdown: string): void {
 
 /** A new line of plain text, unless it stands at the start or behind a cell's tab. */
 export function textGap(sheet: Sheet): void {
-  if (sheet.text !== '' && !/[\n\t]$/.test(sheet.text)) sheet.text += '\n'
+  if (sheet.edge) return
+  sheet.text += '\n'
+  sheet.edge = true
 }
 
 /** A paragraph is open afterwards. */
 export function ensurePara(sheet: Sheet): void {
   if (sheet.para !== null) return
+  implyItem(sheet)
   openBlocks(sheet)
   const parent = sheet.blocks.at(-1)
   const bare = parent !== undefined && BARE.has(parent.tag)
@@ -161,6 +179,7 @@ function startTag(sheet: Sheet, tag: string): void {
 
 export function startHeading(sheet: Sheet, tag: string): void {
   endPara(sheet)
+  implyItem(sheet)
   openBlocks(sheet)
   textGap(sheet)
   startTag(sheet, tag)
@@ -185,7 +204,7 @@ export function endPara(sheet: Sheet): void {
   sheet.pieces = []
 }
 
-function closeInlines(sheet: Sheet): void {
+export function closeInlines(sheet: Sheet): void {
   for (let at = sheet.inlines.length - 1; at >= 0; at -= 1) {
     const inline = sheet.inlines[at]
     if (inline?.opened === true) closeInline(sheet, inline)
@@ -206,10 +225,12 @@ export function writePre(sheet: Sheet, code: string, language: string): void {
   const text = code.replaceAll('\u00A0', ' ').replace(/^\n+/, '').replace(/\s+$/, '')
   if (text === '') return
   endPara(sheet)
+  implyItem(sheet)
   openBlocks(sheet)
   textGap(sheet)
   const shown = /^[\w+#-]+$/.test(language) ? ` class="language-${escapeAttribute(language)}"` : ''
   sheet.html += `<pre><code${shown}>${escapeText(text)}</code></pre>`
   blockGap(sheet, sheet.cells === null ? codeBlock(text, shown === '' ? '' : language, sheet.prefix) : text)
   sheet.text += text
+  sheet.edge = false
 }

@@ -4,7 +4,7 @@ import TurndownService from 'turndown'
 import { type Element, isTag } from '../tree.ts'
 
 const PLAIN_IN_CELLS = new Set(['strong', 'em', 'u', 's', 'sub', 'sup', 'code', 'a', 'img', 'span', 'br', 'div', 'g-made'])
-const PARTS = new Set(['thead', 'tbody', 'tfoot', 'tr', 'td', 'th', 'colgroup', 'col'])
+const PARTS = new Set(['caption', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th', 'colgroup', 'col'])
 /** Above this, turndown's cost grows faster than the table. */
 const TURNDOWN_AT_MOST = 40_000
 
@@ -27,11 +27,13 @@ let service: TurndownService | null = null
 
 function turndown(): TurndownService {
   if (service !== null) return service
-  service = new TurndownService({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-', emDelimiter: '*', br: '\\' })
+  service = new TurndownService({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-', emDelimiter: '*', br: '' })
   service.use(gfm)
+  service.addRule('break-in-cell', { filter: 'br', replacement: () => '<br>' })
+  service.addRule('heading-in-cell', { filter: ['h2', 'h3', 'h4', 'h5', 'h6'], replacement: (content) => `**${content.trim()}** ` })
   // Merged cells and blocks in cells have no Markdown: the safe html stands for itself.
   service.addRule('table-as-html', {
-    filter: (node) => node.nodeName === 'TABLE' && /(?:col|row)span=|<(?:table|ul|ol|pre|blockquote)\b/i.test(node.innerHTML),
+    filter: (node) => node.nodeName === 'TABLE' && /(?:col|row)span=|[|\\]|<(?:caption|table|ul|ol|pre|blockquote)\b/i.test(node.innerHTML),
     replacement: (_content, node) => `\n\n${'outerHTML' in node ? String(node.outerHTML) : ''}\n\n`,
   })
   return service

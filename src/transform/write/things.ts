@@ -3,7 +3,7 @@ import type { DraftLink, DraftMedia } from '../../domain/draft.ts'
 import { isFileAddress } from '../clean/address.ts'
 import { escapeAttribute, safeId } from '../clean/entities.ts'
 import type { Element } from '../tree.ts'
-import { popInline, prepare, pushInline, writeMade } from './inline.ts'
+import { endOuter, popInline, prepare, pushInline, writeMade } from './inline.ts'
 import { escapeMarkdown, mdAddress } from './markdown.ts'
 import { missingWords, seek } from './media.ts'
 import type { Leave, Walk } from './walk.ts'
@@ -49,9 +49,11 @@ export function enterLink(walk: Walk, element: Element): Leave {
   const target = targetOf(walk, element)
   const id = element.attribs['data-id']
   const own = id !== undefined && walk.anchors.has(id) ? ` id="${safeId(id)}"` : ''
-  if (target === null && own === '') return null
+  if (target === null && own === '') {
+    endOuter(sheet)
+    return null
+  }
   let from = -1
-  const outer = sheet.inlines.some(({ tag }) => tag === 'a')
   const onOpen = (): void => {
     from = sheet.text.length
   }
@@ -59,7 +61,7 @@ export function enterLink(walk: Walk, element: Element): Leave {
   pushInline(sheet, 'a', { attributes: href + own, end: target === null ? '' : `](${mdAddress(target.href)})`, onOpen })
   return () => {
     popInline(sheet)
-    if (from < 0 || outer || target === null) return
+    if (from < 0 || target === null) return
     count(walk, target)
     sheet.links.push({ url: target.href, text: sheet.text.slice(from).trim(), kind: target.kind, keys: target.keys })
   }

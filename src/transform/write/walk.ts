@@ -33,35 +33,22 @@ export interface Written {
 
 export function write(tree: Tree, aside: Pick<Walk, 'near' | 'note' | 'anchors'>): Written {
   const walk: Walk = { ...aside, sheet: openSheet(), counts: { images: 0, links: 0, tables: 0, attachments: 0, audio: 0, video: 0 }, made: 0, rows: null }
-  const leaves: { readonly until: Element; readonly leave: Leave }[] = []
-  let node: ChildNode | null = tree.children[0] ?? null
-  while (node !== null) {
-    if (isText(node)) writeText(walk.sheet, node.data)
+  // Children by index: steps may leave the links between neighbours out of order.
+  const open: { readonly children: readonly ChildNode[]; at: number; readonly leave: Leave }[] = [{ children: tree.children, at: 0, leave: null }]
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const node = top.children[top.at]
+    top.at += 1
+    if (node === undefined) {
+      open.pop()
+      top.leave?.()
+    } else if (isText(node)) writeText(walk.sheet, node.data)
     else if (isTag(node)) {
       const leave = enter(walk, node)
-      if (leave !== SKIP && node.children[0] !== undefined) {
-        leaves.push({ until: node, leave })
-        node = node.children[0]
-        continue
-      }
-      if (leave !== SKIP) leave?.()
+      if (leave !== SKIP) open.push({ children: node.children, at: 0, leave })
     }
-    node = following(node, leaves)
   }
   endPara(walk.sheet)
   return { sheet: walk.sheet, counts: walk.counts }
-}
-
-function following(from: ChildNode, leaves: { readonly until: Element; readonly leave: Leave }[]): ChildNode | null {
-  let node = from
-  // cheerio leaves some ends undefined.
-  while (!node.next) {
-    const up = leaves.pop()
-    if (up === undefined) return null
-    up.leave?.()
-    node = up.until
-  }
-  return node.next
 }
 
 /** Contents are not walked. */
