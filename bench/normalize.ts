@@ -26,6 +26,8 @@ export interface Row {
   readonly msPerDocument: number
 }
 
+/** Rounds before measuring: all three must be compiled, as in a worker that runs for hours. */
+const WARM_UP = 6
 const SAMPLES = resolve(import.meta.dirname, '../../shared/samples/wechat')
 const NEAR: Surroundings = {
   mapping: mappingSchema.parse({
@@ -34,7 +36,7 @@ const NEAR: Surroundings = {
   organ: '青石县卫生健康局', media: new Map(), keysOf: () => [],
 }
 
-export function measureNormalize(rounds = 7): Row[] {
+export function measureNormalize(rounds = 11): Row[] {
   const pages = wholePages()
   const fragments = pages.map(container).filter((html) => html.length > 2000)
   return [
@@ -52,7 +54,7 @@ interface Contest {
 function compare(documents: readonly string[], contest: Contest): Pick<Row, 'documents' | 'megabytes' | 'ofNoop' | 'ofNaive' | 'msPerDocument'> {
   const runs = [noop, contest.ours, contest.naive]
   const best = runs.map(() => [] as number[])
-  for (let round = -2; round < contest.rounds; round += 1) {
+  for (let round = -WARM_UP; round < contest.rounds; round += 1) {
     runs.forEach((run, at) => {
       const before = process.threadCpuUsage()
       for (const html of documents) run(html)

@@ -37,7 +37,6 @@ export interface Patch {
   /** ISO time. */
   readonly not_before?: string
   readonly attempts?: number
-  readonly relink?: boolean
 }
 
 export interface Change {
@@ -64,6 +63,8 @@ export interface Change {
     readonly revision?: number
     readonly verified?: boolean
   }
+  /** Calls to relink, up to the number the item carried when it was loaded, that this change has answered. */
+  readonly relinked?: number
   /** Where each own link leads now; null = nowhere yet. */
   readonly addresses?: readonly { readonly url: string; readonly address: string | null }[]
 }

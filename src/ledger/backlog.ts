@@ -18,15 +18,17 @@ export interface Takes<Name extends string> {
   readonly relink: boolean
 }
 
-interface Row { id: string; epoch: number; priority: number; state: State; relink: boolean }
+interface Row { id: string; epoch: number; priority: number; state: State }
 
 export function openBacklog<Name extends string>(sql: Sql, takes: readonly Takes<Name>[]) {
-  const stationOf = (row: Row) => takes.find((t) => t.from === row.state && (!t.relink || row.relink))?.station ?? null
+  const stationOf = (row: Row) => takes.find((t) => t.from === row.state)?.station ?? null
   return {
     async issue(station: Name, room: number): Promise<TicketRow<Name>[]> {
       const take = takes.find((t) => t.station === station)
       if (take === undefined || room <= 0) return []
-      const rows = await sql.query<Row>(ISSUE, [take.from, room, take.relink], 'issue')
+      const rows = take.relink
+        ? await sql.query<Row>(ISSUE_RELINK, [room], 'issue_relink')
+        : await sql.query<Row>(ISSUE, [take.from, room], 'issue')
       return rows.map((row) => ({ item: row.id, station, epoch: row.epoch, priority: row.priority }))
     },
     async stale(olderThanMs: number, limit: number): Promise<TicketRow<Name>[]> {
@@ -43,22 +45,23 @@ export function openBacklog<Name extends string>(sql: Sql, takes: readonly Takes
   }
 }
 
+/** Jobs that may work now: active, and inside their hours when their run came by schedule. */
+const OPEN_JOBS = `
+  select j.name from job j
+  where j.state = 'active' and (
+    j.open_from is null
+    or not exists (select from run r where r.job = j.name and r.state = 'running' and r.scheduled)
+    or case when j.open_from <= j.open_until
+      then (now() at time zone j.zone)::time >= j.open_from and (now() at time zone j.zone)::time < j.open_until
+      else (now() at time zone j.zone)::time >= j.open_from or (now() at time zone j.zone)::time < j.open_until end)`
+
 /** Fair over jobs: every job's first item, then every job's second, and so on; what is urgent goes before all. */
 const ISSUE = `
-  with open_job as (
-    select j.name from job j
-    where j.state = 'active' and (
-      j.open_from is null
-      or not exists (select from run r where r.job = j.name and r.state = 'running' and r.scheduled)
-      or case when j.open_from <= j.open_until
-        then (now() at time zone j.zone)::time >= j.open_from and (now() at time zone j.zone)::time < j.open_until
-        else (now() at time zone j.zone)::time >= j.open_from or (now() at time zone j.zone)::time < j.open_until end)
-  ), candidate as (
+  with open_job as (${OPEN_JOBS}), candidate as (
     select c.id, c.priority, row_number() over (partition by j.name order by c.priority, c.id) as turn
     from open_job j cross join lateral (
       select i.id, i.priority from item i
-      where i.job = j.name and i.state = $1 and i.ticketed_at is null
-        and (i.not_before is null or i.not_before <= clock_timestamp()) and ($3::boolean is false or i.relink)
+      where i.job = j.name and i.state = $1 and i.ticketed_at is null and (i.not_before is null or i.not_before <= clock_timestamp())
       order by i.priority, i.id limit $2) c
     order by (c.priority <= 1) desc, turn limit $2
   ), locked as (
@@ -67,10 +70,21 @@ const ISSUE = `
   )
   update item i set epoch = i.epoch + 1, ticketed_at = clock_timestamp()
   from locked where i.id = locked.id
-  returning i.id, i.epoch, i.priority, i.state, i.relink`
+  returning i.id, i.epoch, i.priority, i.state`
+
+/** The same, driven by the few that are to be relinked instead of by all that are verified. */
+const ISSUE_RELINK = `
+  with open_job as (${OPEN_JOBS}), locked as (
+    select i.id from relink r join item i on i.id = r.item join open_job j on j.name = i.job
+    where i.state = 'verified' and i.ticketed_at is null and (i.not_before is null or i.not_before <= clock_timestamp())
+    order by i.id limit $1 for update of i skip locked
+  )
+  update item i set epoch = i.epoch + 1, ticketed_at = clock_timestamp()
+  from locked where i.id = locked.id
+  returning i.id, i.epoch, i.priority, i.state`
 
 const STALE = `
-  select id, epoch, priority, state, relink from item
+  select id, epoch, priority, state from item
   where ticketed_at < clock_timestamp() - $1 * interval '1 millisecond' order by ticketed_at limit $2`
 
 const RECLAIM = `

@@ -31,7 +31,8 @@ export interface Item {
   readonly failure: string | null
   readonly failure_about: string | null
   readonly held_from: State | null
-  readonly relink: boolean
+  /** How often it was called to be relinked since it was last; null = not at all. */
+  readonly relink: number | null
   readonly run: string | null
   readonly parts: readonly CapturePart[] | null
   readonly publication: PublicationRow | null
@@ -53,13 +54,14 @@ export interface PublicationRow {
 const ITEM = `
   select i.id, i.account, i.job, j.digest as job_digest, i.source_key as key, i.state, i.epoch, i.attempts, i.priority, i.ref,
     i.version, i.title, i.url, i.kind, i.column_id, i.published_at, i.capture, i.revision, i.draft_digest, i.failure,
-    i.failure_about, i.held_from, i.relink, i.run, i.created_at, i.updated_at, c.parts,
+    i.failure_about, i.held_from, r.n as relink, i.run, i.created_at, i.updated_at, c.parts,
     case when p.item is null then null else jsonb_build_object('target', p.target, 'remote_id', p.remote_id, 'url', p.url,
       'payload_digest', p.payload_digest, 'revision', p.revision, 'first_at', p.first_at, 'verified_at', p.verified_at,
       'withdrawn_at', p.withdrawn_at) end as publication
   from item i join job j on j.name = i.job
   left join capture c on c.item = i.id and c.n = i.capture
-  left join publication p on p.item = i.id and p.target = j.target`
+  left join publication p on p.item = i.id and p.target = j.target
+  left join relink r on r.item = i.id`
 
 export type LoadItem = Gatherer<string, Item | null>
 
@@ -117,12 +119,12 @@ export function countFailures(sql: Sql, job: string): Promise<{ failure: string;
      group by failure, state order by n desc, failure`, [job])
 }
 
-/** Items that the line still has something to do for: not ended, not waiting for a person. */
-export async function countUnsettled(sql: Sql, job: string): Promise<number> {
-  const [row] = await sql.query<{ n: number }>(
-    `select count(*)::int as n from item where job = $1 and (state in ('discovered', 'fetched', 'approved', 'published')
-       or (state = 'verified' and relink))`, [job], 'unsettled')
-  return row?.n ?? 0
+/** Whether the line still has something to do for a job: some item not ended and not waiting for a person. */
+export async function hasUnsettled(sql: Sql, job: string): Promise<boolean> {
+  const [row] = await sql.query<{ some: boolean }>(
+    `select exists (select from item where job = $1 and state in ('discovered', 'fetched', 'approved', 'published'))
+       or exists (select from relink r join item i on i.id = r.item where i.job = $1 and i.state = 'verified') as some`, [job], 'unsettled')
+  return row?.some ?? false
 }
 
 /** One item's whole story, for people. */

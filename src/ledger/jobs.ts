@@ -76,6 +76,12 @@ export async function readJob(sql: Sql, name: string): Promise<JobFiles & { read
   return { row, job: row.job, mapping: row.mapping, jobText: row.job_text, mappingText: row.mapping_text, digest: row.digest, base: row.base }
 }
 
+export async function readJobState(sql: Sql, name: string): Promise<Pick<JobRow, 'state' | 'because'>> {
+  const [row] = await sql.query<Pick<JobRow, 'state' | 'because'>>('select state, because from job where name = $1', [name], 'job_state')
+  if (row === undefined) throw new Failure('not-found', `there is no job "${name}" in this ledger`)
+  return row
+}
+
 export function listJobs(sql: Sql): Promise<JobRow[]> {
   return sql.query<JobRow>('select * from job order by name')
 }

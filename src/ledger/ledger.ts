@@ -4,7 +4,7 @@ import { openDoor } from './door.ts'
 import { openBacklog } from './backlog.ts'
 import type { Takes } from './backlog.ts'
 import { openLoader } from './items.ts'
-import { openClaims, openLinkResolver } from './publications.ts'
+import { openClaims, openLinkResolver, openSentLinks } from './publications.ts'
 
 export function openLedger<Name extends string>(database: Database, takes: readonly Takes<Name>[], options: { readonly leaseSeconds: number }) {
   return {
@@ -13,6 +13,7 @@ export function openLedger<Name extends string>(database: Database, takes: reado
     load: openLoader(database),
     claim: openClaims(database, options.leaseSeconds),
     linksOf: openLinkResolver(database),
+    sentLinksOf: openSentLinks(database),
     backlog: openBacklog(database, takes),
     /** Milliseconds to wait before the next request to a host, over all workers. */
     async pace(host: string, perSecond: number): Promise<number> {

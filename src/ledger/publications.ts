@@ -45,7 +45,18 @@ export function openLinkResolver(sql: Sql): Gatherer<string, ReadonlyMap<string,
          where k.key = any(l.keys) and p.url is not null and p.withdrawn_at is null
          order by (k.account = i.account) desc, p.item limit 1) as address
        from link l join item i on i.id = l.item where l.item = any($1::bigint[])`, [items], 'resolve_links')
-    return items.map((item) => new Map(rows.filter((row) => row.item === item).map((row) => [row.url, row.address])))
+    const byItem = Map.groupBy(rows, (row) => row.item)
+    return items.map((item) => new Map((byItem.get(item) ?? []).map((row) => [row.url, row.address])))
+  }, { most: 64, lanes: 2, apart: (item) => item })
+}
+
+/** The addresses that an item's own links had when it was last sent. */
+export function openSentLinks(sql: Sql): Gatherer<string, ReadonlyMap<string, string | null>> {
+  return gather<string, ReadonlyMap<string, string | null>>(async (items) => {
+    const rows = await sql.query<{ item: string; url: string; address: string | null }>(
+      'select item, url, address from link where item = any($1::bigint[])', [items], 'sent_links')
+    const byItem = Map.groupBy(rows, (row) => row.item)
+    return items.map((item) => new Map((byItem.get(item) ?? []).map((row) => [row.url, row.address])))
   }, { most: 64, lanes: 2, apart: (item) => item })
 }
 

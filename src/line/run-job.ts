@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../domain/failures.ts'
 import { STATES } from '../domain/states.ts'
 import type { State } from '../domain/states.ts'
-import { countFailures, countStates, countUnsettled } from '../ledger/items.ts'
+import { countFailures, countStates, hasUnsettled } from '../ledger/items.ts'
 import type { StateCount } from '../ledger/items.ts'
-import { endRun, readJob, startRun, tryRunLock } from '../ledger/jobs.ts'
+import { endRun, readJob, readJobState, startRun, tryRunLock } from '../ledger/jobs.ts'
 import type { Database } from '../ledger/database.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Enrolled } from '../ledger/enroll.ts'
@@ -106,11 +106,14 @@ async function work(house: RunHouse, room: JobRoom, options: RunOptions & { run:
   }).then((done) => { live.done = done }, (error: unknown) => { live.error = error })
   try {
     for (;;) {
+      const asked = performance.now()
       const states = await countStates(house.ledger.sql, name)
+      const took = performance.now() - asked
       options.onProgress({ states, found: live.found, discovering: live.done === null, seconds: options.seconds() })
       const ended = await endedBy(house, name, { live, signal: options.signal, states })
       if (ended !== null) return { ...ended, found: live.done ?? { ...live.found, leftovers: 0 } }
-      await sleep(LOOK_MS, undefined, { signal: options.signal }).catch(() => {})
+      // counting a large archive takes its time: it may cost a twentieth of the run, no more
+      await sleep(Math.max(LOOK_MS, took * 20), undefined, { signal: options.signal }).catch(() => {})
     }
   } finally {
     stop.abort()
@@ -123,11 +126,11 @@ async function endedBy(
 ): Promise<Pick<Ended, 'outcome' | 'because'> | null> {
   if (now.live.error !== null) throw now.live.error
   if (now.signal.aborted) return { outcome: 'interrupted', because: 'signal' }
-  const { row } = await readJob(house.ledger.sql, name)
+  const row = await readJobState(house.ledger.sql, name)
   const running = now.states.reduce((sum, one) => sum + one.running, 0)
   if (row.state !== 'active') return running > 0 ? null : { outcome: row.state === 'cancelled' ? 'cancelled' : 'halted', because: row.because }
   if (now.live.done === null) return null
-  return (await countUnsettled(house.ledger.sql, name)) === 0 ? { outcome: 'finished', because: null } : null
+  return (await hasUnsettled(house.ledger.sql, name)) ? null : { outcome: 'finished', because: null }
 }
 
 /** Every post of a job in exactly one place, for the one object that `run --json` ends with. */

@@ -1,5 +1,5 @@
 // Draft + job + ledger → the article as a target gets it. The same in gives the same out; nothing is invented here.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Article } from '../domain/article.ts'
 import type { Draft } from '../domain/draft.ts'
 import { Failure } from '../domain/failures.ts'
@@ -42,7 +42,7 @@ function relinkedMarkdown(markdown: string, addresses: Addresses): string {
   return text
 }
 
-/** Names what is sent, whenever it is first sent. */
-export function intentDigest(article: Article): string {
-  return createHash('sha256').update(JSON.stringify({ ...article, migratedAt: null })).digest('hex')
+/** Names what is sent: the same article is the same digest. Before the claim `migratedAt` is empty. */
+export function payloadDigest(article: Article): string {
+  return hash('sha256', JSON.stringify(article))
 }

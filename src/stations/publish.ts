@@ -2,7 +2,7 @@
 import type { Article, Published } from '../domain/article.ts'
 import { Failure } from '../domain/failures.ts'
 import type { Item } from '../ledger/items.ts'
-import { articleOf, intentDigest } from './article.ts'
+import { articleOf, payloadDigest } from './article.ts'
 import { MACHINE } from './station.ts'
 import type { Outcome, Station, Tools } from './station.ts'
 
@@ -17,19 +17,19 @@ export async function send(item: Item, tools: Tools, kind: string): Promise<Outc
   const { room, ledger } = tools
   const [draft, addresses] = await Promise.all([tools.readDraft(item.draft_digest ?? ''), ledger.linksOf(item.id)])
   const planned = articleOf(draft, room, { addresses, migratedAt: '' })
-  const claim = await ledger.claim({ item: item.id, target: room.targetName, key: item.key, digest: intentDigest(planned), epoch: item.epoch })
+  const claim = await ledger.claim({ item: item.id, target: room.targetName, key: item.key, digest: payloadDigest(planned), epoch: item.epoch })
   if (claim === null) throw new Failure('interrupted', 'another worker holds this publication', { retryAfterMs: 5000 })
   const article: Article = { ...planned, migratedAt: claim.firstAt.toISOString() }
-  const payload = await tools.vault.put(Buffer.from(JSON.stringify(article)))
+  const payload = payloadDigest(article)
   const published = await put(article, item, { tools, look: claim.hadIntent })
   return {
     to: 'published',
-    events: [{ kind, actor: MACHINE, facts: { target: room.targetName, revision: item.revision, payload: payload.digest, address: published.url } }],
+    events: [{ kind, actor: MACHINE, facts: { target: room.targetName, revision: item.revision, payload, address: published.url } }],
     publication: {
-      target: room.targetName, remote_id: published.remoteId, url: published.url, payload_digest: payload.digest, revision: item.revision ?? 0,
+      target: room.targetName, remote_id: published.remoteId, url: published.url, payload_digest: payload, revision: item.revision ?? 0,
     },
     addresses: [...addresses].map(([url, address]) => ({ url, address })),
-    patch: { relink: false },
+    ...(item.relink === null ? {} : { relinked: item.relink }),
   }
 }
 

@@ -2,8 +2,10 @@
 import type { Article } from '../domain/article.ts'
 import { differences } from '../domain/compare.ts'
 import { Failure } from '../domain/failures.ts'
+import type { Item } from '../ledger/items.ts'
+import { articleOf } from './article.ts'
 import { MACHINE } from './station.ts'
-import type { Station } from './station.ts'
+import type { Station, Tools } from './station.ts'
 
 export const verifyStation: Station = {
   name: 'verify',
@@ -11,7 +13,7 @@ export const verifyStation: Station = {
   async work(item, tools) {
     const entry = item.publication
     if (entry?.remote_id == null || entry.url === null || entry.payload_digest === null) throw new Failure('target-attention', 'the ledger has no address of this entry')
-    const sent = JSON.parse(Buffer.from(await tools.vault.get(entry.payload_digest)).toString()) as Article
+    const sent = await sentArticle(item, tools)
     const found = await tools.room.target.read({ remoteId: entry.remote_id, url: entry.url, digest: entry.payload_digest })
     const wrong = differences(sent, found)
     if (wrong.length > 0) throw new Failure('verify-differs', `${entry.url}: ${wrong.map((one) => one.field).join(', ')}`)
@@ -21,4 +23,10 @@ export const verifyStation: Station = {
       publication: { target: entry.target, verified: true },
     }
   },
+}
+
+/** Built again from the draft and the links as they were sent. */
+async function sentArticle(item: Item, tools: Tools): Promise<Article> {
+  const [draft, addresses] = await Promise.all([tools.readDraft(item.draft_digest ?? ''), tools.ledger.sentLinksOf(item.id)])
+  return articleOf(draft, tools.room, { addresses, migratedAt: new Date(item.publication?.first_at ?? 0).toISOString() })
 }

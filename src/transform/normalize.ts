@@ -17,6 +17,8 @@ import { mayHaveChrome } from './steps/drop-platform.ts'
 import { over, parseTree, type Tree } from './tree.ts'
 import { write, type Written } from './write/walk.ts'
 
+export { isUrgent, outcomeOf } from './facts/routes.ts'
+
 export interface Normalized {
   readonly draft: Draft
   readonly findings: Finding[]

@@ -1,4 +1,4 @@
-// Bytes by digest in a folder: <2 hex>/<2 hex>/<SHA-256>, read-only files that are written once and checked at every reading.
+// Bytes by digest in a folder: <2 hex>/<SHA-256>, read-only files that are written once and checked at every reading.
 // It never changes or deletes a finished file, except to put the right bytes in place of a file of the wrong length.
 import { hash, randomUUID } from 'node:crypto'
 import {
@@ -84,7 +84,7 @@ function moveTo(temporary: string, file: string): void {
     renameSync(temporary, file)
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
-    for (const folder of [dirname(dirname(file)), dirname(file)]) makeFolder(folder)
+    makeFolder(dirname(file))
     renameSync(temporary, file)
   }
 }
@@ -114,7 +114,7 @@ function read(folder: string, digest: string): Uint8Array {
 
 function pathOf(folder: string, digest: string): string {
   if (!/^[0-9a-f]{64}$/.test(digest)) throw new Error('not a SHA-256 digest in lower-case hex')
-  return join(folder, digest.slice(0, 2), digest.slice(2, 4), digest)
+  return join(folder, digest.slice(0, 2), digest)
 }
 
 function sizeOf(file: string): number | null {

@@ -14,6 +14,8 @@ export const REDIS_SKIPPED = 'REDIS TESTS ARE SKIPPED: redis-server is not insta
 
 export interface TestRedis {
   readonly url: string
+  /** Of the server that runs now. */
+  pid(): number
   /** Ends it as a crash would; its data folder stays. */
   kill(): Promise<void>
   /** Starts it again on the same port with the same data. */
@@ -35,6 +37,7 @@ export async function startRedis(): Promise<TestRedis> {
   }
   return {
     url: `redis://127.0.0.1:${port}`,
+    pid: () => server.pid ?? 0,
     kill,
     restart: async () => {
       await kill()

@@ -196,7 +196,7 @@ describe('publications', () => {
     await ledger.claim({ item: to.id, target, key: to.key, digest: 'x', epoch: to.epoch })
     await move('l2', 'published', { publication: { target, remote_id: 'r', url: '/art/l2.html', payload_digest: 'p', revision: 1 } })
     expect([...await ledger.linksOf(from.id)]).toEqual([['https://mp.weixin.qq.com/s/l2', '/art/l2.html']])
-    expect((await itemOf('l1')).relink).toBe(true)
+    expect((await itemOf('l1')).relink).toBe(1)
     const entries = []
     for await (const entry of siteEntries(database, target, null)) entries.push(entry.url)
     expect(entries).toEqual(['/art/l2.html'])

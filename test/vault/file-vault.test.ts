@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const child = fileURLToPath(new URL('vault-child.ts', import.meta.url))
 const bytes = new TextEncoder().encode('归集')
 const digest = createHash('sha256').update(bytes).digest('hex')
-const file = () => join(folder, digest.slice(0, 2), digest.slice(2, 4), digest)
+const file = () => join(folder, digest.slice(0, 2), digest)
 
 // A private mount of 256 KB: needs user namespaces.
 const smallDisk = (size: number) => ['-Urm', 'sh', '-c', `mount -t tmpfs -o size=256k none "$1" && exec "$2" "$3" "$1" ${size}`, 'sh', folder, process.execPath, child]

@@ -78,8 +78,6 @@ create table item (
   failure text,
   failure_about text,
   held_from text,
-  -- another post it links to has got its address
-  relink boolean not null default false,
   run bigint references run,
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
@@ -164,6 +162,12 @@ create table link (
   primary key (item, url)
 );
 create index link_keys on link using gin (keys) with (fastupdate = on);
+
+-- Posts that link to one that has just got its address. A table of its own, so that telling them locks no item.
+create table relink (
+  item bigint primary key,
+  n int not null default 1
+);
 
 create table publication (
   item bigint not null references item,
@@ -260,8 +264,7 @@ begin
       draft_digest = coalesce(c.patch->>'draft_digest', i.draft_digest),
       failure = c.patch->>'failure',
       failure_about = c.patch->>'failure_about',
-      held_from = c.patch->>'held_from',
-      relink = case when c.patch ? 'relink' then (c.patch->>'relink')::boolean else i.relink end
+      held_from = c.patch->>'held_from'
     from c
     where i.id = c.item and i.state = c."from" and (c.epoch is null or i.epoch = c.epoch)
     returning i.id)
@@ -327,14 +330,21 @@ begin
     where c ? 'addresses' and l.item = (c->>'item')::bigint and l.url = a->>'url' and l.item = any(passed);
   end if;
 
-  -- posts that link to one that has just got an address are to be relinked
+  -- what was relinked up to the n that the station saw is done; a later call for it stays
+  delete from relink r using jsonb_array_elements(changes) c
+  where c ? 'relinked' and r.item = (c->>'item')::bigint and r.n <= (c->>'relinked')::int and r.item = any(passed);
+
+  -- posts that link to one that has just got an address are to be relinked; in id order, so that two batches never wait in a ring
   if exists (select from jsonb_array_elements(changes) c where c->'publication' ? 'remote_id') then
-    update item i set relink = true
+    insert into relink as r (item)
+    select distinct l.item
     from jsonb_array_elements(changes) c
     join item_key k on k.item = (c->>'item')::bigint
     join link l on l.keys @> array[k.key]
-    where c->'publication' ? 'remote_id' and k.item = any(passed) and i.id = l.item and not i.relink
-      and i.account = k.account and l.address is distinct from c->'publication'->>'url';
+    where c->'publication' ? 'remote_id' and k.item = any(passed) and l.address is distinct from c->'publication'->>'url'
+      and exists (select from item i where i.id = l.item and i.account = k.account)
+    order by l.item
+    on conflict (item) do update set n = r.n + 1;
   end if;
 
   insert into audit_event (kind, item, job, run, actor, facts)

@@ -44,6 +44,11 @@ function digits(value: unknown): string | null {
   return /^[1-9]\d{0,19}$/.test(text) ? text : null
 }
 
+/** The platform's id of a picture: the second step of its path, the same for all sizes; null for other addresses. */
+export function mediaIdOf(name: string): string | null {
+  return /^(?:https?:)?\/\/mm\w+\.q(?:pic|logo)\.cn\/\w+\/([\w-]{16,})(?:[/?#]|$)/.exec(name)?.[1] ?? null
+}
+
 const PICTURE_NOISE = ['tp', 'wxfrom', 'wx_lazy', 'wx_co', 'from', 'imgIndex']
 
 /** A picture's address without what only tunes its delivery; null when it is not http(s). */

@@ -2,6 +2,7 @@
 import type { Json, Part } from '../../domain/archive.ts'
 import { Failure } from '../../domain/failures.ts'
 import type { SourceKit } from '../source.ts'
+import { mediaIdOf } from './addresses.ts'
 import { readWhole } from './archive-files.ts'
 import type { ArchiveFiles } from './archive-files.ts'
 import type { ArchiveRef } from './discover.ts'
@@ -92,7 +93,7 @@ async function* mediaParts(fetching: Fetching, opened: readonly Opened[]): Async
   const byId = new Map<string, { readonly page: Opened; readonly reference: Reference }>()
   const open: Reference[] = []
   for (const page of opened) {
-    for (const reference of page.reading === null ? [] : referencesOf(page.reading.body, page.reading.media)) {
+    for (const reference of page.reading === null ? [] : referencesOf(page.reading)) {
       if (answered.has(reference.name)) continue
       const bytes = await localBytes(fetching, page, reference)
       if (bytes === null) open.push(reference)
@@ -111,9 +112,8 @@ async function* mediaParts(fetching: Fetching, opened: readonly Opened[]): Async
   }
 }
 
-/** The platform's id of a picture: the second step of its path, the same for all sizes. */
 function mediaIds(reference: Reference): readonly string[] {
-  return [reference.name, ...reference.also].flatMap(name => /^https?:\/\/mmbiz\.q(?:pic|logo)\.cn\/\w+\/([\w-]{16,})\//.exec(name)?.[1] ?? [])
+  return [reference.name, ...reference.also].flatMap(name => mediaIdOf(name) ?? [])
 }
 
 function answer(reference: Reference, answered: Set<string>, got: Pick<Part, 'bytes' | 'missing'>): Part {

@@ -1,4 +1,6 @@
 // One walk over a page's tags: where the article container, the scripts and the named fields are. Offsets only; no DOM of a big page.
+import { savedPicture } from './saved-pictures.ts'
+import type { SavedPicture } from './saved-pictures.ts'
 import { attributesOf, elementEnd, walkTags } from './tags.ts'
 import type { Tag } from './tags.ts'
 import { attributeText, textOf } from './text-of.ts'
@@ -22,6 +24,8 @@ export interface PageScan {
   readonly metas: ReadonlyMap<string, string>
   /** The reprint template `<script id="content_tpl" type="text/html">`. */
   readonly template: Span | null
+  /** Pictures saved beside the page, outside the article container. */
+  readonly saved: readonly SavedPicture[]
   readonly endsWithHtml: boolean
 }
 
@@ -38,17 +42,18 @@ interface Draft {
   fields: Map<string, string>
   metas: Map<string, string>
   template: Span | null
+  saved: SavedPicture[]
   skipTo: number
 }
 
 export function scanPage(html: string): PageScan {
-  const draft: Draft = { html, scripts: [], content: null, article: null, fields: new Map(), metas: savedFrom(html), template: null, skipTo: 0 }
+  const draft: Draft = { html, scripts: [], content: null, article: null, fields: new Map(), metas: savedFrom(html), template: null, saved: [], skipTo: 0 }
   walkTags(html, tag => {
     if (!tag.closing) look(draft, tag)
     return draft.skipTo
   })
-  const { scripts, content, article, fields, metas, template } = draft
-  return { html, scripts, content, article, fields, metas, template, endsWithHtml: /<\/html\s*>/i.test(html.slice(-4096)) }
+  const { scripts, content, article, fields, metas, template, saved } = draft
+  return { html, scripts, content, article, fields, metas, template, saved, endsWithHtml: /<\/html\s*>/i.test(html.slice(-4096)) }
 }
 
 /** Browsers note where a page was saved from in its first comment. */
@@ -62,6 +67,9 @@ function look(draft: Draft, tag: Tag): void {
   else if (tag.name === 'meta' || tag.name === 'link') lookAtHead(draft, tag)
   else if (tag.name === 'title') keep(draft.metas, 'title', attributeText(draft.html.slice(tag.end, tag.rawEnd)))
   else lookAtElement(draft, tag)
+  if (tag.name !== 'img') return
+  const saved = savedPicture(draft.html, tag)
+  if (saved !== null) draft.saved.push(saved)
 }
 
 function lookAtScript(draft: Draft, tag: Tag): void {

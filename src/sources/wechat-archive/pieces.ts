@@ -57,7 +57,7 @@ async function pagePiece(files: ArchiveFiles, page: { file: ArchiveFile; bytes: 
   const why = form === 'html' && reading.state !== 'ok' ? notAPost(reading, bytes, file.path) : null
   if (why !== null) return { why }
   const uses: string[] = []
-  for (const reference of referencesOf(reading.body, reading.media)) {
+  for (const reference of referencesOf(reading)) {
     const path = await resolve(files, file.path, reference)
     if (path !== null) uses.push(path)
   }

@@ -11,6 +11,7 @@ import { pageState } from './page-state.ts'
 import { address, dataBody, readData } from './read-data.ts'
 import { emptyReading, RANK, wordOrNull } from './reading.ts'
 import type { Reading } from './reading.ts'
+import { savedPicturesIn } from './saved-pictures.ts'
 import { elementEnd } from './tags.ts'
 import { attributeText, textOf } from './text-of.ts'
 
@@ -52,7 +53,7 @@ export function readPageText(text: string, name: string): Reading {
     ...said, title: said.title ?? (said.kind === 'text' ? null : seen.title), account: said.account ?? seen.account, author: said.author ?? seen.author,
     published: firstKnown(said.published, seen.published), url: said.url ?? ownAddress(parts.scan), summary: said.summary ?? seen.summary,
     keys: [...new Set([...said.keys, ...addressKeys(parts.scan)])], origin: originOf(parts.scan, said), kind: said.kind ?? kindSeen(parts.scan),
-    media: withMetaCover(said, parts.scan), body, remarks: [...said.remarks, ...truncation(parts.scan)],
+    media: withMetaCover(said, parts.scan), body, saved: savedOf(parts.scan, body), remarks: [...said.remarks, ...truncation(parts.scan)],
   }
 }
 
@@ -90,6 +91,12 @@ function bodyOf({ scan, data, hasCgi, leftOut }: PageParts, kind: PostKind | nul
 function shows(inner: string): boolean {
   if (inner.trim() === '') return false
   return textOf(inner.slice(0, 2000)) !== '' || MEDIA_TAG.test(inner) || textOf(inner) !== ''
+}
+
+/** Also those of a container that is not the body, as in picture and text posts. */
+function savedOf(scan: PageScan, body: Page['body']): Reading['saved'] {
+  const inner = scan.content === null ? '' : scan.html.slice(scan.content.start, scan.content.end)
+  return inner === '' || ('html' in body && body.html === inner) ? scan.saved : [...scan.saved, ...savedPicturesIn(inner)]
 }
 
 function fromFields(scan: PageScan): Pick<Reading, 'title' | 'account' | 'author' | 'summary' | 'published'> {

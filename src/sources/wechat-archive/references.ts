@@ -1,6 +1,8 @@
 // Which pictures, sounds, films and files a body refers to, by the names that parse and transform will use for them. Pure.
-import type { Page, PageMedia } from '../../domain/page.ts'
+import type { PageMedia } from '../../domain/page.ts'
 import { cleanMediaAddress, plainAddress } from './addresses.ts'
+import type { Reading } from './reading.ts'
+import { savedAs } from './saved-pictures.ts'
 import { attributesOf, walkTags } from './tags.ts'
 import { attributeText } from './text-of.ts'
 
@@ -24,7 +26,8 @@ const ELEMENTS = new Set(['img', 'image', 'video', 'audio', 'source', 'iframe', 
 const BACKGROUND = /url\(|data-lazy-bgimg|data-wxurl/
 const STYLE_URL = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))\s*\)/gi
 
-export function referencesOf(body: Page['body'] | null, media: readonly PageMedia[]): readonly Reference[] {
+/** What the page knows to be saved elsewhere in it gets the saved file's name too. */
+export function referencesOf({ body, media, saved }: Pick<Reading, 'body' | 'media' | 'saved'>): readonly Reference[] {
   const found = new Map<string, Reference>()
   const add = (reference: Reference | null): void => {
     if (reference === null) return
@@ -41,7 +44,11 @@ export function referencesOf(body: Page['body'] | null, media: readonly PageMedi
       for (const reference of ofElement(tag.name, given)) add(reference)
     })
   }
-  return [...found.values()]
+  const localOf = savedAs(saved)
+  return [...found.values()].map(reference => {
+    const local = reference.kind === 'image' ? localOf([reference.name, ...reference.also]) : []
+    return local.length === 0 ? reference : { ...reference, also: [...new Set([...reference.also, ...local])].filter(name => name !== reference.name) }
+  })
 }
 
 function ofElement(element: string, given: Attributes): readonly (Reference | null)[] {

@@ -1,0 +1,47 @@
+// A made-up WeChat archive of any size, in an exporter's folders: 3 KB posts with two pictures and three links each.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
+
+const BIZ = 'OTkwMDAwMDA4OA=='
+const SENTENCE = '为进一步做好辖区居民健康服务工作,现将有关事项通知如下,请各村(社区)、各有关单位认真组织实施,确保各项工作落到实处。'
+
+/** Writes `posts` posts below `folder`; the same number gives the same bytes. */
+export async function makeArchive(folder: string, posts: number): Promise<void> {
+  const picture = await sharp({ create: { width: 320, height: 200, channels: 3, background: '#3a7ca5', noise: { type: 'gaussian', mean: 128, sigma: 20 } } }).jpeg({ quality: 60 }).toBuffer()
+  for (let n = 1; n <= posts; n++) {
+    const post = join(folder, `post-${n}`)
+    mkdirSync(join(post, 'assets'), { recursive: true })
+    for (const at of [1, 2]) writeFileSync(join(post, 'assets', `${at}.jpg`), marked(picture, n * 2 + at))
+    writeFileSync(join(post, 'index.html'), page(n))
+  }
+}
+
+/** Another picture by its comment segment, whole and valid: no two posts share one. */
+function marked(jpeg: Buffer, n: number): Buffer {
+  const comment = Buffer.from(`guiji bench ${n}`)
+  const head = Buffer.from([0xff, 0xfe, 0, comment.length + 2])
+  return Buffer.concat([jpeg.subarray(0, 2), head, comment, jpeg.subarray(2)])
+}
+
+function address(n: number): string {
+  return `http://mp.weixin.qq.com/s?__biz=${BIZ}&amp;mid=${2_650_000_000 + n}&amp;idx=1&amp;sn=${n.toString(16).padStart(32, '0')}`
+}
+
+function page(n: number): string {
+  const at = 1_500_000_000 + n * 3600
+  const paragraphs = Array.from({ length: 12 }, (_, p) => `<p style="line-height: 1.75em;"><span style="font-size: 16px;">${p + 1}. ${SENTENCE}</span></p>`)
+  const image = (p: number) => `<p style="text-align: center;"><img class="rich_pages wxw-img" data-ratio="0.625" data-src="./assets/${p}.jpg" data-w="320" src="./assets/${p}.jpg" alt="第${p}张"></p>`
+  const links = [
+    `<p><a href="${address(Math.max(1, n - 1))}" data-linktype="2">上一期通知</a></p>`,
+    `<p><a href="https://www.example.gov.cn/policy/${n}.html">政策原文</a> <a href="https://www.example.gov.cn/form/${n}">办事指南</a></p>`,
+  ]
+  return `<!DOCTYPE html><html><head><meta charset="utf-8"><title></title>
+<meta property="og:title" content="关于开展第 ${n} 期健康服务的通知"><meta property="og:url" content="${address(n)}">
+<script>var biz = "${BIZ}"; var mid = "${2_650_000_000 + n}"; var idx = "1"; var ct = "${at}"; var nickname = htmlDecode("青石健康"); var user_name = "gh_bench0000000";
+var msg_title = '关于开展第 ${n} 期健康服务的通知'.html(false); var msg_link = "${address(n)}";</script></head>
+<body id="activity-detail"><div id="js_article" class="rich_media"><h1 class="rich_media_title" id="activity-name">关于开展第 ${n} 期健康服务的通知</h1>
+<a id="js_name">青石健康</a><em id="publish_time"></em><div class="rich_media_content" id="js_content" style="visibility: hidden; opacity: 0;">
+${paragraphs.slice(0, 6).join('\n')}${image(1)}${paragraphs.slice(6).join('\n')}${image(2)}${links.join('\n')}
+</div></div></body></html>`
+}
