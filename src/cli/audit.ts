@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { Failure } from '../domain/failures.ts'
-import { numberText, say } from '../domain/words.ts'
+import { both, numberText, say } from '../domain/words.ts'
 import { seal } from '../house.ts'
 import type { House } from '../house.ts'
 import { checkpointDigest, lastCheckpoint } from '../ledger/audit/checkpoint.ts'
@@ -20,19 +20,19 @@ const DIR = { flags: '--export <dir>', about: { zh: '核验导出的文件夹(�
 
 export const auditCommands: readonly Command[] = [
   {
-    name: 'audit verify', args: '', about: { zh: '核验审计日志', en: 'Verify the audit log' }, options: [DIR],
+    name: 'audit verify', part: 'prove', args: '', example: '--export ./audit-export', about: { zh: '核验审计日志', en: 'Verify the audit log' }, options: [DIR],
     run: (context, _args, options) => {
       const dir = textOption(options, 'export')
       return dir === undefined ? verifyHere(context) : verifyExport(dir)
     },
   },
   {
-    name: 'audit export', args: '[DIR]', about: { zh: '导出审计日志,附独立核验程序', en: 'Export the audit log with its own verifier' },
+    name: 'audit export', part: 'prove', args: '[DIR]', example: './audit-export', about: { zh: '导出审计日志,附独立核验程序', en: 'Export the audit log with its own verifier' },
     options: [{ flags: '--job <job>', about: { zh: '只带该任务的内容', en: "Only this job's content" } }],
     run: async (context, [dir], options) => exportHere(context, resolve(dir ?? join(context.config.data, 'audit-export')), textOption(options, 'job')),
   },
   {
-    name: 'audit proof', args: '<ITEM>', about: { zh: '一篇文章的存证', en: "One post's proof" },
+    name: 'audit proof', part: 'prove', args: '<ITEM>', example: '17 --out proof-17.txt', about: { zh: '一篇文章的存证', en: "One post's proof" },
     options: [{ flags: '--out <file>', about: { zh: '写入文件', en: 'Write it to a file' } }],
     run: async (context, [name = ''], options) => {
       const house = await context.house()
@@ -68,7 +68,7 @@ async function verifyHere(context: Context): Promise<Answer> {
 
 /** The very program that ships in the export, run as an outsider would run it. */
 async function verifyExport(dir: string): Promise<Answer> {
-  if (!existsSync(join(dir, 'checkpoint'))) throw new Failure('not-found', `${dir} is not an audit export (it has no file "checkpoint")`)
+  if (!existsSync(join(dir, 'checkpoint'))) throw new Failure('not-found', both(`${dir} 不是审计导出(缺少文件 checkpoint)`, `${dir} is not an audit export (it has no file "checkpoint")`))
   const script = new URL('../ledger/audit/verify.mjs', import.meta.url).pathname
   const { code, out } = await new Promise<{ code: number; out: string }>((done) => {
     const child = spawn(process.execPath, [script, dir], { stdio: ['ignore', 'pipe', 'pipe'] })

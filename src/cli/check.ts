@@ -14,7 +14,9 @@ import { join } from 'node:path'
 
 export const checkCommand: Command = {
   name: 'check',
+  part: 'prepare',
   args: '<JOB>',
+  example: 'jobs/demo.yaml',
   about: { zh: '运行前检查一切,并说明将会发生什么', en: 'Check everything before a run, and say what would happen' },
   options: [],
   run: async (context, [name = '']) => {

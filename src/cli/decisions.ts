@@ -1,13 +1,14 @@
 // guiji hold, release, exclude, archive, gone, return, reopen, approve and retry: a person's decisions, each with a name in the audit log.
-import { Failure } from '../domain/failures.ts'
+import { FAILURES, Failure } from '../domain/failures.ts'
 import { STATES } from '../domain/states.ts'
-import { say } from '../domain/words.ts'
+import { both, say } from '../domain/words.ts'
 import type { Said } from '../domain/words.ts'
 import { listItems } from '../ledger/items.ts'
+import type { Item } from '../ledger/items.ts'
 import { readJob } from '../ledger/jobs.ts'
 import { approve, decide } from '../stations/decide.ts'
 import type { VerbName } from '../stations/decide.ts'
-import { textOption } from './command.ts'
+import { misuse, textOption } from './command.ts'
 import type { Command } from './command.ts'
 import { knownJob, oneItem } from './named.ts'
 import { deciderOf, personOf, reasonOf, timeOption } from './options.ts'
@@ -26,18 +27,21 @@ const VERB_WORDS: readonly (readonly [VerbName, Said])[] = [
 ]
 
 export const decisionCommands: readonly Command[] = VERB_WORDS.map(([verb, about]) => ({
-  name: verb, args: '<ITEM>', about, options: [WHY, BY],
+  name: verb, part: 'decide', args: '<ITEM>', about, example: '17 --reason "内容已过时" --by 张三', options: [WHY, BY],
   run: async (context, [name = ''], options) => {
+    const said = { by: deciderOf(options), reason: reasonOf(options) }
     const house = await context.house()
     const item = await oneItem(name, house)
-    const state = await decide(item, verb, { by: deciderOf(options), reason: reasonOf(options) }, house.ledger)
+    const state = await decide(item, verb, said, house.ledger)
     return { json: { item: item.id, from: item.state, state }, text: `#${item.id} ${say(context.lang, STATES[item.state])} → ${say(context.lang, STATES[state])}` }
   },
 }))
 
 export const approveCommand: Command = {
   name: 'approve',
+  part: 'decide',
   args: '<ITEM>',
+  example: '17 --by 张三 --column notices',
   about: { zh: '签发一篇;可同时更正栏目、发布时间、标题(生成新版本)', en: 'Approve a draft; column, date and title can be corrected (a new revision)' },
   options: [
     BY,
@@ -47,24 +51,26 @@ export const approveCommand: Command = {
     { flags: '--title <text>', about: { zh: '标题', en: 'Title' } },
   ],
   run: async (context, [name = ''], options) => {
-    const house = await context.house()
-    const item = await oneItem(name, house)
-    const { mapping } = await readJob(house.ledger.sql, item.job)
     const said = {
       by: deciderOf(options), reason: textOption(options, 'reason') ?? null, column: textOption(options, 'column'),
       date: timeOption(options, 'date'), title: textOption(options, 'title'),
     }
+    const house = await context.house()
+    const item = await oneItem(name, house)
+    const { mapping } = await readJob(house.ledger.sql, item.job)
     const state = await approve(item, said, { ledger: house.ledger, vault: house.vault, columns: mapping.columns.map((one) => one.id) })
     return {
       json: { item: item.id, from: item.state, state },
-      text: `#${item.id} ${say(context.lang, STATES[item.state])} → ${say(context.lang, STATES[state])}  ${say(context.lang, { zh: `发布: guiji run ${item.job}`, en: `publish it: guiji run ${item.job}` })}`,
+      text: `#${item.id} ${say(context.lang, STATES[item.state])} → ${say(context.lang, STATES[state])}  ${say(context.lang, { zh: '接着', en: 'next' })}: ${context.paste(`run ${item.job}`)}`,
     }
   },
 }
 
 export const retryCommand: Command = {
   name: 'retry',
+  part: 'decide',
   args: '<JOB>',
+  example: 'demo --code net-timeout',
   about: { zh: '重试失败的文章', en: 'Try failed posts again' },
   options: [
     { flags: '--item <item>', about: { zh: '只这一篇', en: 'Only this one' } },
@@ -73,21 +79,29 @@ export const retryCommand: Command = {
     { flags: '--by <name>', about: { zh: '操作人', en: 'Who does it' } },
   ],
   run: async (context, [name = ''], options) => {
-    const { name: job } = await knownJob(name, context)
-    const house = await context.house()
     const only = textOption(options, 'item')
     const code = textOption(options, 'code')
     if ([only !== undefined, code !== undefined, options['all'] === true].filter(Boolean).length !== 1) {
-      throw new Failure('usage', 'give exactly one of --item, --code and --all')
+      throw misuse('--item、--code、--all 须且只能给出一个', 'give exactly one of --item, --code and --all')
     }
-    const items = only === undefined ? await heldItems(house.ledger.sql, job, code) : [await oneItem(only, house)]
+    if (code !== undefined && !Object.hasOwn(FAILURES, code)) throw misuse(`没有失败代码“${code}”;见 docs/errors.md`, `there is no failure code "${code}"; see docs/errors.md`)
+    const { name: job } = await knownJob(name, context)
+    const house = await context.house()
+    const items = only === undefined ? await heldItems(house.ledger.sql, job, code) : [ofJob(await oneItem(only, house), job)]
     const said = { by: personOf(options), reason: code ?? null }
     for (const item of items) await decide(item, 'retry', said, house.ledger)
     return {
       json: { job, retried: items.map((item) => item.id) },
-      text: say(context.lang, { zh: `${items.length} 篇将在下次运行时重试: guiji run ${job}`, en: `${items.length} posts will be tried again: guiji run ${job}` }),
+      text: items.length === 0
+        ? say(context.lang, { zh: '没有可重试的文章。', en: 'There is nothing to try again.' })
+        : say(context.lang, { zh: `${items.length} 篇将在下次运行时重试: ${context.paste(`run ${job}`)}`, en: `${items.length} ${items.length === 1 ? 'post' : 'posts'} will be tried again: ${context.paste(`run ${job}`)}` }),
     }
   },
+}
+
+function ofJob(item: Item, job: string): Item {
+  if (item.job === job) return item
+  throw new Failure('not-found', both(`第 ${item.id} 项属于任务 ${item.job},不属于 ${job}`, `item ${item.id} belongs to the job ${item.job}, not to ${job}`))
 }
 
 /** Held because of a failure; what a person holds is for a person to release. */

@@ -1,19 +1,21 @@
 // guiji items: the posts of a job, filtered; a page at a time.
 import { STATES, STATE_NAMES } from '../domain/states.ts'
 import type { State } from '../domain/states.ts'
-import { Failure } from '../domain/failures.ts'
+import { nearest } from '../domain/mistakes.ts'
 import { cut, pad } from '../domain/width.ts'
 import { dateText, say } from '../domain/words.ts'
 import { listItems } from '../ledger/items.ts'
 import type { Item } from '../ledger/items.ts'
-import { textOption } from './command.ts'
-import type { Command } from './command.ts'
+import { misuse, textOption } from './command.ts'
+import type { Command, Context } from './command.ts'
 import { knownJob } from './named.ts'
 import { countOption } from './options.ts'
 
 export const itemsCommand: Command = {
   name: 'items',
+  part: 'look',
   args: '<JOB>',
+  example: 'demo --state held',
   about: { zh: '列出文章', en: 'List the posts of a job' },
   options: [
     { flags: '--state <state>', about: { zh: '只列某一状态', en: 'Only those in this state' } },
@@ -22,25 +24,35 @@ export const itemsCommand: Command = {
     { flags: '--after <id>', about: { zh: '从该编号之后接着列', en: 'Go on after this id' } },
   ],
   run: async (context, [name = ''], options) => {
+    const limit = countOption(options, 'limit') ?? 100
+    const filter = { state: stateOption(textOption(options, 'state')), search: textOption(options, 'search'), after: String(countOption(options, 'after') ?? 0) }
     const { name: job } = await knownJob(name, context)
     const house = await context.house()
-    const limit = countOption(options, 'limit') ?? 100
-    const items = await listItems(house.ledger.sql, {
-      job, state: stateOption(textOption(options, 'state')), search: textOption(options, 'search'), limit, after: String(countOption(options, 'after') ?? 0),
-    })
-    const lines = items.map((item) => [
-      item.id.padStart(6), pad(say(context.lang, STATES[item.state]), 10), item.published_at === null ? '—         ' : dateText(item.published_at, 'day'),
-      pad(cut(item.title ?? '—', 56), 56), item.failure ?? '',
-    ].join('  ').trimEnd())
-    const more = items.length === limit ? items.at(-1)?.id ?? null : null
-    return { json: { job, items: items.map(itemJson), after: more }, text: [...lines, more === null ? '' : `… --after ${more}`].filter((line) => line !== '').join('\n') || '—' }
+    const items = await listItems(house.ledger.sql, { job, ...filter, limit: limit + 1 })
+    const page = items.slice(0, limit)
+    const more = items.length > limit ? page.at(-1)?.id ?? null : null
+    const text = [...page.map((item) => itemLine(item, context)), ...(more === null ? [] : [say(context.lang, { zh: `… 还有;接着列: --after ${more}`, en: `… there are more; go on with --after ${more}` })])]
+    return { json: { job, items: page.map(itemJson), after: more }, text: text.join('\n') || say(context.lang, { zh: '没有符合的文章。', en: 'No post fits.' }) }
   },
+}
+
+/** Titles take what the terminal leaves, 40 columns at least. */
+function itemLine(item: Item, { lang }: Context): string {
+  const room = Math.max(40, (process.stdout.columns || 100) - (lang === 'zh' ? 50 : 60))
+  return [
+    item.id.padStart(6), pad(say(lang, STATES[item.state]), lang === 'zh' ? 8 : 18), item.published_at === null ? '—         ' : dateText(item.published_at, 'day'),
+    pad(cut(item.title ?? item.key.split('/').at(-1) ?? item.key, room), room), item.failure ?? '',
+  ].join('  ').trimEnd()
 }
 
 function stateOption(text: string | undefined): State | undefined {
   if (text === undefined) return undefined
   const found = STATE_NAMES.find((state) => state === text || STATES[state].zh === text)
-  if (found === undefined) throw new Failure('usage', `--state must be one of: ${STATE_NAMES.join(', ')}; not "${text}"`)
+  if (found === undefined) {
+    const meant = nearest(text, STATE_NAMES)
+    const names = STATE_NAMES.join(', ')
+    throw misuse(`--state 没有“${text}”${meant === null ? '' : `(是不是 ${meant}?)`};可用: ${names}`, `--state knows no "${text}"${meant === null ? '' : ` (did you mean ${meant}?)`}; one of: ${names}`)
+  }
   return found
 }
 

@@ -14,7 +14,7 @@ const STATE_WORDS: readonly (readonly [string, 'active' | 'paused' | 'cancelled'
 ]
 
 export const jobStateCommands: readonly Command[] = STATE_WORDS.map(([name, state, about, word]) => ({
-  name, args: '<JOB>', about,
+  name, part: 'run', args: '<JOB>', about, example: `demo --reason "等待复核" --by 张三`,
   options: [
     { flags: '--reason <text>', about: { zh: '理由', en: 'Why' } },
     { flags: '--by <name>', about: { zh: '操作人', en: 'Who does it' } },
@@ -22,7 +22,7 @@ export const jobStateCommands: readonly Command[] = STATE_WORDS.map(([name, stat
   run: async (context, [job = ''], options) => {
     const row = await knownJob(job, context)
     const house = await context.house()
-    await setJobState(house.ledger.sql, row.name, state, { by: personOf(options), because: state === 'active' ? null : textOption(options, 'reason') ?? 'by a person' })
+    await setJobState(house.ledger.sql, row.name, state, { by: personOf(options), because: state === 'active' ? null : textOption(options, 'reason') ?? null })
     return { json: { job: row.name, state }, text: `${row.name}: ${say(context.lang, word)}` }
   },
 }))

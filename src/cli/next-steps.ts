@@ -2,49 +2,75 @@
 import { FAILURES } from '../domain/failures.ts'
 import type { FailureCode } from '../domain/failures.ts'
 import { FINDINGS, isFindingCode } from '../domain/findings.ts'
-import { cut } from '../domain/width.ts'
+import { cut, pad } from '../domain/width.ts'
 import { say } from '../domain/words.ts'
-import type { Lang } from '../domain/words.ts'
 import type { House } from '../house.ts'
 import type { RunResult } from '../line/run-job.ts'
+import type { Context } from './command.ts'
+import { hintText } from './output.ts'
 
-interface Row { id: string; title: string | null; state: string; failure: string | null; codes: string[] | null; unpublished: boolean }
+interface Row { id: string; key: string; title: string | null; state: string; failure: string | null; codes: string[]; no_date: boolean; no_column: boolean }
 
 const MOST = 40
 
-export async function nextSteps(house: House, result: RunResult, lang: Lang): Promise<string> {
-  const rows = await house.ledger.sql.query<Row>(
-    `select i.id, i.title, i.state, i.failure, i.published_at is null or i.column_id is null as unpublished, array(
-       select f.code from finding f where f.item = i.id and f.revision = i.revision and f.level = 'hold' order by f.n) as codes
-     from item i where i.job = $1 and i.state in ('normalized', 'returned', 'held') order by i.state, i.id limit $2`, [result.job, MOST + 1])
-  const review = rows.filter((row) => row.state !== 'held')
-  const held = rows.filter((row) => row.state === 'held')
+export async function nextSteps(house: House, result: RunResult, context: Context): Promise<string> {
+  const { lang, paste } = context
+  const go = (line: string) => `  ${line}`
+  if (result.outcome === 'cancelled' || (result.outcome === 'halted')) {
+    return [say(lang, { zh: '处理后继续:', en: 'When that is mended:' }), go(paste(`resume ${result.job}`)), go(paste(`run ${result.job}`))].join('\n')
+  }
+  if (result.outcome === 'interrupted') return go(paste(`run ${result.job}`))
+  const rows = await waitingRows(house, result.job)
+  const review = rows.filter((row) => row.state !== 'held').slice(0, MOST)
+  const held = rows.filter((row) => row.state === 'held').slice(0, MOST)
   return [
-    ...listed(say(lang, { zh: '待审(签发用所示命令):', en: 'Waiting for review (approve with the command shown):' }), review.map((row) => reviewLine(row, lang))),
-    ...listed(say(lang, { zh: '待处理:', en: 'Held:' }), held.map((row) => heldLine(row, lang))),
-    rows.length > MOST ? `  … guiji items ${result.job}` : '',
-    say(lang, {
-      zh: `接下来: guiji show 编号 看一篇的全部经过 · guiji failures ${result.job} · guiji serve ${result.job} 打开站点 · guiji audit verify`,
-      en: `Next: guiji show ITEM for its whole story · guiji failures ${result.job} · guiji serve ${result.job} to look at the site · guiji audit verify`,
-    }),
-  ].filter((line) => line !== '').join('\n')
+    ...listed(say(lang, { zh: '待审(看过后用所示命令签发):', en: 'To review (look, then approve with the command shown):' }), review.flatMap((row) => reviewLines(row, context))),
+    ...listed(say(lang, { zh: '待处理:', en: 'Held:' }), held.map((row) => heldLine(row, context))),
+    ...(rows.length > MOST ? [`  … ${paste(`items ${result.job}`)}`] : []),
+    '',
+    say(lang, { zh: '接下来:', en: 'Next:' }),
+    ...steps(result, context, rows),
+  ].join('\n')
+}
+
+function waitingRows(house: House, job: string): Promise<Row[]> {
+  return house.ledger.sql.query<Row>(
+    `select i.id, i.source_key as key, i.title, i.state, i.failure, i.published_at is null as no_date, i.column_id is null as no_column, array(
+       select f.code from finding f where f.item = i.id and f.revision = i.revision and f.level = 'hold' order by f.n) as codes
+     from item i where i.job = $1 and i.state in ('normalized', 'returned', 'held') order by i.state = 'held', i.id limit $2`, [job, 2 * MOST + 1])
+}
+
+/** Only what leads somewhere: nothing about failures when there are none. */
+function steps(result: RunResult, { lang, paste }: Context, rows: readonly Row[]): string[] {
+  const lines: [string, string][] = []
+  const [first] = rows
+  if (first !== undefined) lines.push([paste(`show ${first.id}`), say(lang, { zh: '看一篇的全部经过', en: 'the whole story of one post' })])
+  if (Object.keys(result.failed).length > 0) lines.push([paste(`failures ${result.job}`), say(lang, { zh: '失败与处理办法', en: 'failures and what to do' })])
+  lines.push([paste(`serve ${result.job}`), say(lang, { zh: '打开站点', en: 'look at the site' })])
+  lines.push([paste('audit verify'), say(lang, { zh: '核验审计日志', en: 'verify the audit log' })])
+  const room = Math.max(...lines.map(([line]) => line.length))
+  return lines.map(([line, what]) => `  ${pad(line, room)}  # ${what}`)
 }
 
 function listed(head: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [head, ...lines.slice(0, MOST)]
+  return lines.length === 0 ? [] : ['', head, ...lines]
 }
 
-function title(row: Row): string {
-  return cut(row.title ?? '—', 46)
+/** A post without a title is known by the end of its key, mostly a file name. */
+function nameOf(row: Row): string {
+  return cut(row.title ?? row.key.split('/').at(-1) ?? row.key, 44)
 }
 
-function reviewLine(row: Row, lang: Lang): string {
-  const why = (row.codes ?? []).map((code) => isFindingCode(code) ? say(lang, FINDINGS[code]) : code)
-  const needs = row.unpublished ? ` --date "…" --column …` : ''
-  return `  ${title(row)}\n    ${[...new Set(why)].join(say(lang, { zh: ';', en: '; ' })) || say(lang, { zh: '逐篇审核', en: 'every post is reviewed' })}\n    guiji approve ${row.id} --by ${say(lang, { zh: '姓名', en: 'NAME' })}${needs}`
+function reviewLines(row: Row, { lang, paste }: Context): string[] {
+  const why = [...new Set(row.codes)].map((code) => isFindingCode(code) ? say(lang, FINDINGS[code]) : code)
+  const needs = `${row.no_date ? ` --date "${say(lang, { zh: '年-月-日 时:分', en: 'YYYY-MM-DD HH:MM' })}"` : ''}${row.no_column ? ` --column ${say(lang, { zh: '栏目', en: 'COLUMN' })}` : ''}`
+  return [
+    `  ${pad(`#${row.id}`, 6)}${pad(nameOf(row), 44)}  ${why.join(say(lang, { zh: ';', en: '; ' })) || say(lang, { zh: '逐篇审核', en: 'every post is reviewed' })}`,
+    `        ${paste(`approve ${row.id} --by ${say(lang, { zh: '姓名', en: 'NAME' })}${needs}`)}`,
+  ]
 }
 
-function heldLine(row: Row, lang: Lang): string {
-  const failure = row.failure !== null && Object.hasOwn(FAILURES, row.failure) ? FAILURES[row.failure as FailureCode] : null
-  return `  #${row.id} ${title(row)}  ${row.failure ?? ''}${failure === null ? '' : `  ${say(lang, failure)}`}`
+function heldLine(row: Row, { lang }: Context): string {
+  const known = row.failure !== null && Object.hasOwn(FAILURES, row.failure)
+  return `  ${pad(`#${row.id}`, 6)}${pad(nameOf(row), 44)}  ${row.failure ?? ''}${known ? `: ${hintText(row.failure as FailureCode, lang)}` : ''}`
 }

@@ -20,7 +20,9 @@ import type { Tried } from './survey.ts'
 
 export const previewCommand: Command = {
   name: 'preview',
+  part: 'prepare',
   args: '<FILE|URL>',
+  example: 'page.html --mapping mappings/demo.yaml',
   about: { zh: '整理一页并显示结果、提示与前后计数', en: 'Normalize one page and show the result, the findings and the conservation count' },
   options: [
     { flags: '--mapping <file>', about: { zh: '映射文件', en: 'Mapping file' }, required: true },

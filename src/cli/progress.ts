@@ -1,9 +1,9 @@
-// Live progress on stderr: one line per station with a bar on a terminal, one plain line now and then in a log.
+// Live progress on stderr: one line per station with a bar on a terminal, redrawn in place; one plain line now and then in a log.
 import { STATES } from '../domain/states.ts'
 import type { State } from '../domain/states.ts'
 import { aboutText, numberText, say } from '../domain/words.ts'
 import type { Lang } from '../domain/words.ts'
-import { pad } from '../domain/width.ts'
+import { cut, pad } from '../domain/width.ts'
 import type { Progress } from '../line/run-job.ts'
 
 /** Each station with the state it empties; what lies behind it is what it has done. */
@@ -13,67 +13,99 @@ const ROWS: readonly { readonly zh: string; readonly en: string; readonly from: 
   { zh: '发布', en: 'publish', from: ['approved'] },
   { zh: '核验', en: 'verify', from: ['published'] },
 ]
-/** How far along a state is: an item past a station counts as done there. */
+/** How far along a state is: an item past a station counts as done there. What left the way counts up to normalizing. */
 const PLACE: Readonly<Record<State, number>> = {
   discovered: 0, fetched: 1, normalized: 2, returned: 2, approved: 2, held: 2, archived: 2, excluded: 2, gone: 2, published: 3, verified: 4, withdrawn: 4,
 }
-const BAR = 20
 const LOG_EVERY_MS = 5000
+/** The speed is that of the last seconds, not of the whole run. */
+const SPEED_MS = 15_000
 
 export interface Show {
   (progress: Progress): void
+  /** A line above the picture. */
+  note(line: string): void
   /** Leaves the last picture standing. */
   end(): void
 }
 
-export function openProgress(out: NodeJS.WriteStream, lang: Lang): Show {
-  const live = out.isTTY && process.env['TERM'] !== 'dumb'
+export function openProgress(out: NodeJS.WriteStream, lang: Lang, quiet = false): Show {
+  const live = out.isTTY && process.env['TERM'] !== 'dumb' && !quiet
+  const speed = speedometer()
   let lines = 0
-  let lastAt = 0
+  let loggedAt = performance.now()
+  const up = () => lines === 0 ? '' : `\u001B[${lines}A`
   const show = (progress: Progress) => {
+    const perSecond = speed(progress)
     if (live) {
-      const picture = pictureOf(progress, lang)
-      out.write(`${lines === 0 ? '' : `\u001B[${lines}A`}\u001B[J${picture.join('\n')}\n`)
+      const columns = Math.max(40, out.columns || 80)
+      const picture = pictureOf(progress, lang, { columns, perSecond }).map((line) => `${cut(line, columns - 1)}\u001B[K`)
+      out.write(`${up()}${picture.join('\n')}\n`)
       lines = picture.length
-    } else if (performance.now() - lastAt >= LOG_EVERY_MS) {
-      lastAt = performance.now()
-      out.write(`${totalsOf(progress, lang)}\n`)
+    } else if (!quiet && performance.now() - loggedAt >= LOG_EVERY_MS) {
+      loggedAt = performance.now()
+      out.write(`${totalsOf(progress, lang, perSecond)}\n`)
     }
   }
-  return Object.assign(show, { end: () => { lines = 0 } })
+  const note = (line: string) => {
+    out.write(live && lines > 0 ? `${up()}\u001B[J${line}\n` : `${line}\n`)
+    lines = 0
+  }
+  return Object.assign(show, { note, end: () => { lines = 0 } })
 }
 
-export function pictureOf(progress: Progress, lang: Lang): string[] {
-  const total = progress.states.reduce((sum, one) => sum + one.n, 0)
+function speedometer(): (progress: Progress) => number {
+  const seen: { at: number; settled: number }[] = []
+  return (progress) => {
+    const now = { at: performance.now(), settled: settledOf(progress) }
+    seen.push(now)
+    while ((seen[1]?.at ?? now.at) < now.at - SPEED_MS) seen.shift()
+    const first = seen[0] ?? now
+    return now.at - first.at < 300 ? 0 : Math.max(0, (now.settled - first.settled) / (now.at - first.at) * 1000)
+  }
+}
+
+export function pictureOf(progress: Progress, lang: Lang, how: { columns: number; perSecond: number }): string[] {
+  const total = sum(progress, () => true)
+  const bar = how.columns >= 100 ? 32 : 16
   const rows = ROWS.map((row, at) => {
     const here = progress.states.filter((one) => row.from.includes(one.state))
-    const done = progress.states.filter((one) => PLACE[one.state] > at && !(at >= 2 && PLACE[one.state] === 2)).reduce((sum, one) => sum + one.n, 0)
-    const sum = (key: 'ready' | 'running' | 'later') => here.reduce((all, one) => all + one[key], 0)
-    const filled = total === 0 ? 0 : Math.round((done / total) * BAR)
+    const done = sum(progress, (state) => PLACE[state] > at && !(at >= 2 && PLACE[state] === 2))
+    const goes = total - (at < 2 ? 0 : sum(progress, (state) => PLACE[state] === 2 && state !== 'approved'))
+    const filled = goes === 0 ? 0 : Math.floor((done / goes) * bar)
+    const of = (key: 'ready' | 'running' | 'later') => here.reduce((all, one) => all + one[key], 0)
     return [
-      ` ${pad(say(lang, row), 10)} ${'▓'.repeat(filled)}${'░'.repeat(BAR - filled)}`,
-      say(lang, { zh: `等待 ${count(sum('ready'))}`, en: `waiting ${count(sum('ready'))}` }),
-      say(lang, { zh: `进行 ${count(sum('running'))}`, en: `running ${count(sum('running'))}` }),
-      say(lang, { zh: `完成 ${count(done)}`, en: `done ${count(done)}` }),
-      sum('later') === 0 ? '' : say(lang, { zh: `稍后 ${count(sum('later'))}`, en: `later ${count(sum('later'))}` }),
-    ].join('  ')
+      ` ${pad(say(lang, row), lang === 'zh' ? 4 : 9)} ${'▓'.repeat(filled)}${'░'.repeat(bar - filled)}`,
+      `${say(lang, { zh: '等待', en: 'waiting' })}${count(of('ready'))}`, `${say(lang, { zh: '进行', en: 'running' })}${count(of('running'), 4)}`,
+      `${say(lang, { zh: '完成', en: 'done' })}${count(done)}`,
+      of('later') === 0 ? '' : `${say(lang, { zh: '稍后', en: 'later' })}${count(of('later'), 4)}`,
+    ].filter((part) => part !== '').join('  ')
   })
-  return [...rows, ` ${totalsOf(progress, lang)}`]
+  return [...rows, ` ${totalsOf(progress, lang, how.perSecond)}`]
 }
 
-function count(n: number): string {
-  return numberText(n).padStart(6)
+function count(n: number, columns = 7): string {
+  return numberText(n).padStart(columns)
 }
 
-export function totalsOf(progress: Progress, lang: Lang): string {
-  const n = (test: (state: State) => boolean) => progress.states.filter((one) => test(one.state)).reduce((sum, one) => sum + one.n, 0)
-  const total = n(() => true)
-  const settled = n((state) => STATES[state].ends || STATES[state].waits)
-  const rate = progress.seconds === 0 ? 0 : settled / progress.seconds
-  const left = rate === 0 || progress.discovering ? '—' : aboutText(lang, ((total - settled) / rate) * 1000)
-  const waits = n((state) => STATES[state].waits)
+function sum(progress: Progress, test: (state: State) => boolean): number {
+  return progress.states.filter((one) => test(one.state)).reduce((all, one) => all + one.n, 0)
+}
+
+function settledOf(progress: Progress): number {
+  return sum(progress, (state) => STATES[state].ends || STATES[state].waits)
+}
+
+/** Every post in one of four places: on its way, settled, at the review desk, held. */
+export function totalsOf(progress: Progress, lang: Lang, perSecond: number): string {
+  const total = sum(progress, () => true)
+  const [held, review] = [sum(progress, (state) => state === 'held'), sum(progress, (state) => state === 'normalized' || state === 'returned')]
+  const open = total - settledOf(progress)
+  const left = open === 0 || perSecond === 0 || progress.discovering ? '—' : aboutText(lang, (open / perSecond) * 1000)
+  const more = progress.discovering ? '…' : ''
+  const n = numberText
   return say(lang, {
-    zh: `登记 ${numberText(total)}${progress.discovering ? '…' : ''}  处理完 ${numberText(settled)}  其中待人工 ${numberText(waits)}  ${rate.toFixed(1)} 篇/秒  剩余 ${left}`,
-    en: `${numberText(total)}${progress.discovering ? '…' : ''} posts  ${numberText(settled)} settled  ${numberText(waits)} of them for a person  ${rate.toFixed(1)}/s  left ${left}`,
+    zh: `登记 ${n(total)}${more} · 在途 ${n(open)} · 待审 ${n(review)} · 待处理 ${n(held)} · ${perSecond.toFixed(1)} 篇/秒 · 剩余 ${left}`,
+    en: `${n(total)}${more} posts · ${n(open)} on the way · ${n(review)} to review · ${n(held)} held · ${perSecond.toFixed(1)}/s · left ${left}`,
   })
 }

@@ -13,7 +13,10 @@ import { personOf } from './options.ts'
 
 export const renormalizeCommand: Command = {
   name: 'renormalize',
+  part: 'run',
   args: '<JOB>',
+  example: 'demo',
+  drains: true,
   about: { zh: '用现有代码和映射从存档重新整理,不再取回', en: 'Make every draft again from its capture, fetching nothing' },
   options: [{ flags: '--by <name>', about: { zh: '操作人', en: 'Who does it' } }],
   run: async (context, [name = ''], options) => {
@@ -33,8 +36,8 @@ export const renormalizeCommand: Command = {
     return {
       json: { job: files.job.job, ...counts },
       text: say(context.lang, {
-        zh: `查看 ${numberText(counts.looked)} 篇:${numberText(counts.changed)} 篇将重新整理,${numberText(counts.same)} 篇不变,${numberText(counts.skipped)} 篇未动。接着: guiji run ${files.job.job}`,
-        en: `${numberText(counts.looked)} posts looked at: ${numberText(counts.changed)} will be normalized again, ${numberText(counts.same)} are the same, ${numberText(counts.skipped)} left alone. Next: guiji run ${files.job.job}`,
+        zh: `查看 ${numberText(counts.looked)} 篇:${numberText(counts.changed)} 篇将重新整理,${numberText(counts.same)} 篇不变,${numberText(counts.skipped)} 篇未动。接着: ${context.paste(`run ${files.job.job}`)}`,
+        en: `${numberText(counts.looked)} posts looked at: ${numberText(counts.changed)} will be normalized again, ${numberText(counts.same)} are the same, ${numberText(counts.skipped)} left alone. Next: ${context.paste(`run ${files.job.job}`)}`,
       }),
     }
   },
@@ -55,7 +58,7 @@ async function sendBack(item: Item, using: { house: House; room: JobRoom; by: st
   const { house, room, by } = using
   if (['archived', 'excluded', 'gone', 'withdrawn', 'discovered', 'fetched'].includes(item.state)) return 'skipped'
   try {
-    if (await remade(item, room, house.vault) === item.draft_digest) return 'same'
+    if (await remade(item, room, { vault: house.vault, sql: house.ledger.sql }) === item.draft_digest) return 'same'
   } catch (error) {
     if (!(error instanceof Failure)) throw error
   }

@@ -1,5 +1,6 @@
 // guiji run: one job from its file, with live progress, to the one object of what became of every post.
 import { say } from '../domain/words.ts'
+import type { Lang } from '../domain/words.ts'
 import { openLine } from '../house.ts'
 import type { House } from '../house.ts'
 import { saveJob } from '../ledger/jobs.ts'
@@ -18,7 +19,10 @@ import { summaryText } from './summary.ts'
 
 export const runCommand: Command = {
   name: 'run',
+  part: 'run',
   args: '<JOB>',
+  example: 'jobs/demo.yaml --limit 10',
+  drains: true,
   about: { zh: '执行任务:登记、取回、整理、发布、核验,直到只剩需要人处理的', en: 'Run a job until only what needs a person is left' },
   options: [
     { flags: '--limit <n>', about: { zh: '最多登记 n 篇', en: 'Discover at most n posts' } },
@@ -28,8 +32,9 @@ export const runCommand: Command = {
     { flags: '--by <name>', about: { zh: '操作人(默认为系统用户)', en: 'Who runs it (default: the system user)' } },
   ],
   run: async (context, [name = ''], options) => {
+    const asked = wanted(options)
     const files = await jobFiles(name, context)
-    if (options['dryRun'] === true) return dryRun(files, context, wanted(options))
+    if (options['dryRun'] === true) return dryRun(files, context, asked)
     const house = await context.house()
     await saveJob(house.ledger.sql, files, personOf(options))
     return runAndTell(house, { job: files.job.job, options, context })
@@ -42,22 +47,29 @@ function wanted(options: Options) {
 
 async function runAndTell(house: House, asked: { job: string; options: Options; context: Context }): Promise<Answer> {
   const { context, job, options } = asked
-  const show = openProgress(process.stderr, context.lang)
-  const line = await openLine(house, STATION_NAMES, newsFor(context))
+  const show = openProgress(process.stderr, context.lang, context.config.log === 'quiet')
+  context.signal.addEventListener('abort', () => show.note(stopping(context.lang)), { once: true })
+  const line = await openLine(house, STATION_NAMES, newsFor({ ...context, note: show.note }))
   let result: RunResult
   try {
     const { database, ledger, rooms } = house
     result = await runJob({ database, ledger, roomOf: rooms.of, poke: () => line.poke() }, job, {
-      ...wanted(options), scheduled: false, by: personOf(options), signal: context.signal, onProgress: context.config.log === 'quiet' ? () => {} : show,
+      ...wanted(options), scheduled: false, by: personOf(options), signal: context.signal, onProgress: show,
     })
   } finally {
     show.end()
-    if (context.signal.aborted) context.note(say(context.lang, { zh: '正在收尾,再按一次 Ctrl-C 立即退出…', en: 'Finishing what is in hand; Ctrl-C again to leave at once…' }))
     await line.close()
   }
   const { outcome, because, ...rest } = result
-  const next = await nextSteps(house, result, context.lang)
-  return { json: { ...rest, outcome, because }, text: `${summaryText(result, context.lang)}\n${next}`, exit: exitOf(outcome) }
+  const json = { ...rest, outcome, because }
+  if (outcome === 'finished' && wanted(options).only !== undefined && result.new + result.changed + result.unchanged === 0) {
+    return { json, text: say(context.lang, { zh: '归档中没有 --only 所指的一篇;什么都没有改变。', en: 'The archive has no post with the key that --only names; nothing was changed.' }), exit: EXIT.problems }
+  }
+  return { json, text: `${summaryText(result, context.lang)}\n${await nextSteps(house, result, context)}`, exit: exitOf(outcome) }
+}
+
+function stopping(lang: Lang): string {
+  return say(lang, { zh: '正在收尾,手头的工作做完就停;再按一次 Ctrl-C 立即退出…', en: 'Stopping when the work in hand is done; Ctrl-C again to leave at once…' })
 }
 
 function exitOf(outcome: RunResult['outcome']): number {

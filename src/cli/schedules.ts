@@ -6,7 +6,9 @@ import { allSchedules } from './worker.ts'
 
 export const schedulesCommand: Command = {
   name: 'schedules',
+  part: 'look',
   args: '',
+  example: '',
   about: { zh: '各任务接下来的计划运行时间', en: 'The next times of each scheduled job' },
   options: [],
   run: async (context) => {

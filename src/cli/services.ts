@@ -6,7 +6,7 @@ import type { Command, Context } from './command.ts'
 
 export const serviceCommands: readonly Command[] = [
   {
-    name: 'services start', args: '', about: { zh: '启动内置数据库并保持运行', en: 'Start the embedded database and keep it running' }, options: [],
+    name: 'services start', part: 'keep', args: '', example: '', about: { zh: '启动内置数据库并保持运行', en: 'Start the embedded database and keep it running' }, options: [],
     run: async (context) => {
       const { data, pgPort } = context.config
       const held = await ensurePostgres({ dataDir: data, pin: true, ...(pgPort === 0 ? {} : { port: pgPort }) })
@@ -15,7 +15,7 @@ export const serviceCommands: readonly Command[] = [
     },
   },
   {
-    name: 'services stop', args: '', about: { zh: '停止内置数据库', en: 'Stop the embedded database' },
+    name: 'services stop', part: 'keep', args: '', example: '--force', about: { zh: '停止内置数据库', en: 'Stop the embedded database' },
     options: [{ flags: '--force', about: { zh: '即使仍有进程在用', en: 'Even while others use it' } }],
     run: async (context, _args, options) => {
       const outcome = await stopPostgres(context.config.data, { evenIfUsed: options['force'] === true })
@@ -27,7 +27,7 @@ export const serviceCommands: readonly Command[] = [
       return { json: { outcome }, text: say(context.lang, words[outcome]), exit: outcome === 'in-use' ? EXIT.failed : EXIT.done }
     },
   },
-  { name: 'services status', args: '', about: { zh: '内置数据库的状态', en: 'How the embedded database stands' }, options: [], run: statusAnswer },
+  { name: 'services status', part: 'keep', args: '', example: '', about: { zh: '内置数据库的状态', en: 'How the embedded database stands' }, options: [], run: statusAnswer },
 ]
 
 async function statusAnswer(context: Context) {

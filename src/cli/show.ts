@@ -11,7 +11,9 @@ import { oneItem } from './named.ts'
 
 export const showCommand: Command = {
   name: 'show',
+  part: 'look',
   args: '<ITEM>',
+  example: '17',
   about: { zh: '一篇文章的全部经过', en: 'The whole story of one post' },
   options: [],
   run: async (context, [name = '']) => {

@@ -11,7 +11,9 @@ import { knownJob } from './named.ts'
 
 export const statusCommand: Command = {
   name: 'status',
+  part: 'look',
   args: '[JOB]',
+  example: 'demo',
   about: { zh: '任务与文章的当前状态', en: 'Where jobs and posts stand' },
   options: [],
   run: async (context, [name]) => {

@@ -1,26 +1,27 @@
-// The one object a run ends with, in words: totals, what waits and how to go on.
+// The one object a run ends with, in words: what was new, where every post stands, what failed and what it needs.
 import { FAILURES } from '../domain/failures.ts'
 import type { FailureCode } from '../domain/failures.ts'
 import { STATES } from '../domain/states.ts'
 import type { State } from '../domain/states.ts'
 import { durationText, numberText, say } from '../domain/words.ts'
 import type { Lang } from '../domain/words.ts'
+import { pad } from '../domain/width.ts'
 import type { RunResult } from '../line/run-job.ts'
+import { hintText } from './output.ts'
+
+const n = numberText
 
 export function summaryText(result: RunResult, lang: Lang): string {
-  const n = numberText
-  const head = OUTCOMES[result.outcome]
+  const failed = Object.entries(result.failed)
+  const room = Math.max(0, ...failed.map(([code]) => code.length))
   return [
     '',
-    `${say(lang, head)} · ${result.job} · ${say(lang, { zh: `第 ${result.run} 次运行`, en: `run ${result.run}` })} · ${durationText(lang, result.seconds * 1000)}`,
-    result.because === null || result.outcome === 'interrupted' ? null : `  ${say(lang, { zh: '原因', en: 'because' })}: ${result.because}${hint(result.because, lang)}`,
-    `  ${say(lang, { zh: '登记', en: 'posts' })} ${n(result.discovered)}   ${say(lang, {
-      zh: `新增 ${n(result.new)} · 变化 ${n(result.changed)} · 未变 ${n(result.unchanged)}`,
-      en: `${n(result.new)} new · ${n(result.changed)} changed · ${n(result.unchanged)} unchanged`,
-    })}`,
-    `  ${ended(result, lang)}`,
-    waiting(result, lang),
-    ...Object.entries(result.failed).map(([code, count]) => `  ! ${code} ${n(count)}${hint(code, lang)}`),
+    `${say(lang, OUTCOMES[result.outcome])} · ${result.job} · ${say(lang, { zh: `第 ${result.run} 次运行`, en: `run ${result.run}` })} · ${durationText(lang, result.seconds * 1000)}`,
+    result.because === null || result.outcome === 'interrupted' ? null : `  ${say(lang, { zh: '原因', en: 'because' })}: ${result.because}  ${hint(result.because, lang)}`.trimEnd(),
+    `  ${archive(result, lang)}`,
+    `  ${say(lang, { zh: '台账', en: 'ledger' })}: ${say(lang, { zh: `${n(result.discovered)} 篇`, en: `${n(result.discovered)} posts` })} = ${[...ended(result, lang), ...waiting(result, lang)].join(' + ') || '0'}`,
+    ...(failed.length === 0 ? [] : [`  ${say(lang, { zh: '需要处理', en: 'needs somebody' })}:`]),
+    ...failed.map(([code, count]) => `    ${n(count).padStart(4)}  ${pad(code, room)}  ${hint(code, lang)}`),
     result.leftovers === 0 ? null : `  ${say(lang, { zh: `归档中另有 ${n(result.leftovers)} 个文件不属于任何文章`, en: `${n(result.leftovers)} files of the archive belong to no post` })}`,
   ].filter((line) => line !== null).join('\n')
 }
@@ -32,17 +33,25 @@ const OUTCOMES = {
   cancelled: { zh: '■ 任务已取消', en: '■ job cancelled' },
 } as const
 
-function ended(result: RunResult, lang: Lang): string {
-  const states: readonly State[] = ['verified', 'archived', 'excluded', 'gone', 'withdrawn']
-  const counts: Partial<Record<State, number>> = { ...result }
-  return states.map((state) => `${say(lang, STATES[state])} ${numberText(counts[state] ?? 0)}`).join(' · ')
+/** The second run of the same archive says plainly that nothing came. */
+function archive(result: RunResult, lang: Lang): string {
+  const same = result.new === 0 && result.changed === 0 && result.unchanged > 0
+  return say(lang, {
+    zh: `归档: 新增 ${n(result.new)} · 变化 ${n(result.changed)} · 未变 ${n(result.unchanged)}${same ? '(没有变化)' : ''}`,
+    en: `archive: ${n(result.new)} new · ${n(result.changed)} changed · ${n(result.unchanged)} unchanged${same ? ' (nothing has changed)' : ''}`,
+  })
 }
 
-function waiting(result: RunResult, lang: Lang): string | null {
-  const parts = Object.entries(result.waiting).map(([state, count]) => `${say(lang, STATES[state as State])} ${numberText(count)}`)
-  return parts.length === 0 ? null : `  ${say(lang, { zh: '等待', en: 'waiting' })}: ${parts.join(' · ')}`
+const ENDED = ['verified', 'archived', 'excluded', 'gone', 'withdrawn'] as const satisfies readonly State[]
+
+function ended(result: RunResult, lang: Lang): string[] {
+  return ENDED.filter((state) => result[state] > 0).map((state) => `${say(lang, STATES[state])} ${n(result[state])}`)
+}
+
+function waiting(result: RunResult, lang: Lang): string[] {
+  return Object.entries(result.waiting).map(([state, count]) => `${say(lang, STATES[state as State])} ${n(count)}`)
 }
 
 function hint(code: string, lang: Lang): string {
-  return Object.hasOwn(FAILURES, code) ? `  ${say(lang, FAILURES[code as FailureCode])}` : ''
+  return Object.hasOwn(FAILURES, code) ? hintText(code as FailureCode, lang) : ''
 }

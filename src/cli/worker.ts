@@ -9,13 +9,16 @@ import { startSchedules } from '../line/schedules.ts'
 import type { Schedule } from '../line/schedules.ts'
 import { STATION_NAMES } from '../line/ticket.ts'
 import type { StationName } from '../line/ticket.ts'
-import { textOption } from './command.ts'
+import { misuse, textOption } from './command.ts'
 import type { Command, Context } from './command.ts'
 import { newsFor } from './news.ts'
 
 export const workerCommand: Command = {
   name: 'worker',
+  part: 'run',
   args: '',
+  example: '--stations fetch,normalize',
+  drains: true,
   about: { zh: '只运行工序的进程,可开任意多个;同时执行各任务的计划', en: 'Stations only, as many processes as you like; carries out schedules too' },
   options: [{ flags: '--stations <names>', about: { zh: `只运行这些工序,逗号分隔: ${STATION_NAMES.join(',')}`, en: `Only these, by comma: ${STATION_NAMES.join(',')}` } }],
   run: async (context, _args, options) => {
@@ -26,6 +29,7 @@ export const workerCommand: Command = {
     const stopBeating = startBeating(house)
     context.note(say(context.lang, { zh: `工作进程已启动(${stations.join('、')}),Ctrl-C 停止`, en: `worker started (${stations.join(', ')}); Ctrl-C stops it` }))
     await stopped(context.signal)
+    context.note(say(context.lang, { zh: '正在收尾,再次 Ctrl-C 立即退出…', en: 'Stopping when the work in hand is done; Ctrl-C again to leave at once…' }))
     await schedules.close()
     await line.close()
     await stopBeating()
@@ -37,7 +41,7 @@ function stationsOf(text: string | undefined): StationName[] {
   if (text === undefined) return [...STATION_NAMES]
   return text.split(',').map((name) => {
     const found = STATION_NAMES.find((station) => station === name.trim())
-    if (found === undefined) throw new Failure('usage', `--stations must be of: ${STATION_NAMES.join(', ')}; not "${name.trim()}"`)
+    if (found === undefined) throw misuse(`--stations 可用: ${STATION_NAMES.join('、')};没有“${name.trim()}”`, `--stations must be of: ${STATION_NAMES.join(', ')}; not "${name.trim()}"`)
     return found
   })
 }

@@ -61,6 +61,9 @@ export interface Change {
     readonly url?: string
     readonly payload_digest?: string
     readonly revision?: number
+    /** What the site's lists are ordered by: the original publish time. */
+    readonly sort_at?: string
+    readonly column_id?: string
     readonly verified?: boolean
   }
   /** Calls to relink, up to the number the item carried when it was loaded, that this change has answered. */

@@ -12,6 +12,7 @@ export interface DraftMedia {
   readonly digest: string | null
   /** From the bytes, e.g. `image/png`; null when not stored. */
   readonly mediaType: string | null
+  /** Null when not stored, and when other bytes than the original's are published. */
   readonly bytes: number | null
   readonly width: number | null
   readonly height: number | null

@@ -12,10 +12,16 @@ export interface Database extends Sql {
 const GONE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08006', '08001', '28P01', '3D000'])
 const FULL = new Set(['53100', 'ENOSPC'])
 
+/**
+ * Nearly every statement of the ledger looks up a few rows by index. Left alone, the planner chooses scans while the tables are
+ * young and unanalysed, keeps them in prepared plans, and each post then costs more than the one before.
+ */
+const POINT_LOOKUPS = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off'
+
 /** `max` connections at most; a server that can't be reached is a Failure `database-unreachable`. */
 export async function openDatabase(url: string, max = 8): Promise<Database> {
   const pool = new pg.Pool({
-    connectionString: url, max, application_name: 'guiji', connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000,
+    connectionString: url, max, application_name: 'guiji', connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, options: POINT_LOOKUPS,
   })
   // a connection died, idle or in hand; the query that needs it says so in its own place
   pool.on('error', () => {})

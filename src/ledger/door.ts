@@ -1,7 +1,7 @@
 // The one door (house law 1): an item's state changes only here, by compare-and-set, with its audit event, in one transaction.
 import type { Change } from '../domain/change.ts'
 import { cleanText } from '../domain/failures.ts'
-import { gather } from './gather.ts'
+import { BATCH, gather } from './gather.ts'
 import type { Gatherer } from './gather.ts'
 import type { Sql } from './sql.ts'
 
@@ -11,14 +11,25 @@ export type Advance = Gatherer<Change, boolean>
 /** Changes that come together share one transaction; each still passes or fails by itself. */
 export function openDoor(sql: Sql): Advance {
   return gather<Change, boolean>(async (changes) => {
-    const rows = await sql.query<{ item_id: string }>('select item_id from advance($1::jsonb)', [asJson(changes)], 'advance')
+    const rows = await sql.query<{ item_id: string }>('select item_id from advance($1::jsonb, $2)', [asJson(changes), sectionsOf(changes)], 'advance')
     const passed = new Set(rows.map((row) => row.item_id))
     return changes.map((change) => passed.has(change.item))
-  }, { most: 64, lanes: 2, apart: (change) => change.item })
+  }, { ...BATCH, apart: (change) => change.item })
 }
 
 function asJson(changes: readonly Change[]): string {
-  return JSON.stringify(changes.map((change) => ({ ...change, ends_ticket: true })), storable)
+  return JSON.stringify(changes, storable)
+}
+
+const SECTIONS = ['assets', 'capture', 'draft', 'findings', 'links', 'review', 'publication', 'addresses', 'relinked'] as const
+
+/** The optional parts that hold anything in any of the changes; empty links do matter: they take away old ones. */
+function sectionsOf(changes: readonly Change[]): string[] {
+  return SECTIONS.filter((name) => changes.some((change) => isThere(change[name], name)))
+}
+
+function isThere(part: unknown, name: string): boolean {
+  return part !== undefined && (name === 'links' || !Array.isArray(part) || part.length > 0)
 }
 
 /** PostgreSQL stores neither NUL nor lone surrogates; scraped titles hold both. */

@@ -4,6 +4,9 @@ export interface Gatherer<Request, Answer> {
   (request: Request): Promise<Answer>
 }
 
+/** How the ledger gathers: small enough to be prompt, long enough that a busy line shares its statements. */
+export const BATCH = { most: 64, lanes: 2, waitMs: 8 } as const
+
 interface Waiting<Request, Answer> {
   readonly request: Request
   readonly resolve: (answer: Answer) => void
@@ -16,7 +19,7 @@ interface Waiting<Request, Answer> {
  */
 export function gather<Request, Answer>(
   work: (requests: readonly Request[]) => Promise<readonly Answer[]>,
-  options: { readonly most: number; readonly lanes: number; readonly apart: (request: Request) => string },
+  options: { readonly most: number; readonly lanes: number; readonly waitMs: number; readonly apart: (request: Request) => string },
 ): Gatherer<Request, Answer> {
   const waiting: Waiting<Request, Answer>[] = []
   let busy = 0
@@ -25,8 +28,10 @@ export function gather<Request, Answer>(
   const ask = () => {
     if (asked || busy >= options.lanes || waiting.length === 0) return
     asked = true
-    // one turn of the loop later: whatever is asked for in this turn shares the statement
-    setImmediate(() => { asked = false; void flush() })
+    // a moment later: whatever is asked for meanwhile shares the statement; a full batch goes at once
+    const go = () => { asked = false; void flush() }
+    if (waiting.length >= options.most) setImmediate(go)
+    else setTimeout(go, options.waitMs)
   }
   const flush = async () => {
     if (busy >= options.lanes) return

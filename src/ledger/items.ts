@@ -3,7 +3,7 @@ import type { CapturePart } from '../domain/change.ts'
 import type { Finding } from '../domain/findings.ts'
 import type { Json } from '../domain/archive.ts'
 import type { State } from '../domain/states.ts'
-import { gather } from './gather.ts'
+import { BATCH, gather } from './gather.ts'
 import type { Gatherer } from './gather.ts'
 import type { Sql } from './sql.ts'
 
@@ -34,7 +34,6 @@ export interface Item {
   /** How often it was called to be relinked since it was last; null = not at all. */
   readonly relink: number | null
   readonly run: string | null
-  readonly parts: readonly CapturePart[] | null
   readonly publication: PublicationRow | null
   readonly created_at: Date
   readonly updated_at: Date
@@ -54,14 +53,20 @@ export interface PublicationRow {
 const ITEM = `
   select i.id, i.account, i.job, j.digest as job_digest, i.source_key as key, i.state, i.epoch, i.attempts, i.priority, i.ref,
     i.version, i.title, i.url, i.kind, i.column_id, i.published_at, i.capture, i.revision, i.draft_digest, i.failure,
-    i.failure_about, i.held_from, r.n as relink, i.run, i.created_at, i.updated_at, c.parts,
+    i.failure_about, i.held_from, r.n as relink, i.run, i.created_at, i.updated_at,
     case when p.item is null then null else jsonb_build_object('target', p.target, 'remote_id', p.remote_id, 'url', p.url,
       'payload_digest', p.payload_digest, 'revision', p.revision, 'first_at', p.first_at, 'verified_at', p.verified_at,
       'withdrawn_at', p.withdrawn_at) end as publication
   from item i join job j on j.name = i.job
-  left join capture c on c.item = i.id and c.n = i.capture
-  left join publication p on p.item = i.id and p.target = j.target
+  left join publication p on p.item = i.id and p.target is not distinct from j.target -- by the item's few, never by the target's many
   left join relink r on r.item = i.id`
+
+/** What an item's newest capture is made of. */
+export async function readParts(sql: Sql, item: string): Promise<readonly CapturePart[]> {
+  const [row] = await sql.query<{ parts: CapturePart[] }>(
+    'select c.parts from item i join capture c on c.item = i.id and c.n = i.capture where i.id = $1', [item], 'parts')
+  return row?.parts ?? []
+}
 
 export type LoadItem = Gatherer<string, Item | null>
 
@@ -70,7 +75,7 @@ export function openLoader(sql: Sql): LoadItem {
     const rows = await sql.query<Item>(`${ITEM} where i.id = any($1::bigint[])`, [ids], 'load')
     const byId = new Map(rows.map((row) => [row.id, row]))
     return ids.map((id) => byId.get(id) ?? null)
-  }, { most: 64, lanes: 2, apart: (id) => id })
+  }, { ...BATCH, apart: (id) => id })
 }
 
 /** By id, by source key or alias, or by address. Several accounts may know one key: all are returned. */
@@ -122,7 +127,8 @@ export function countFailures(sql: Sql, job: string): Promise<{ failure: string;
 /** Whether the line still has something to do for a job: some item not ended and not waiting for a person. */
 export async function hasUnsettled(sql: Sql, job: string): Promise<boolean> {
   const [row] = await sql.query<{ some: boolean }>(
-    `select exists (select from item where job = $1 and state in ('discovered', 'fetched', 'approved', 'published'))
+    `select exists (select from item where job = $1 and state in ('discovered', 'fetched', 'approved', 'published') and ticketed_at is null)
+       or exists (select from item where job = $1 and ticketed_at is not null)
        or exists (select from relink r join item i on i.id = r.item where i.job = $1 and i.state = 'verified') as some`, [job], 'unsettled')
   return row?.some ?? false
 }

@@ -1,7 +1,7 @@
 // The publication of an item at a target: claim with lease and fence before the target is asked, own links, and the lists of a site.
 import type { SiteEntry } from '../domain/article.ts'
 import type { Sql } from './sql.ts'
-import { gather } from './gather.ts'
+import { BATCH, gather } from './gather.ts'
 import type { Gatherer } from './gather.ts'
 
 export interface Claim {
@@ -32,7 +32,7 @@ export function openClaims(sql: Sql, leaseSeconds: number): Gatherer<Claim, Clai
       const row = byItem.get(claim.item)
       return row === undefined ? null : { hadIntent: row.had_intent, remoteId: row.known_remote, firstAt: row.first_time }
     })
-  }, { most: 64, lanes: 2, apart: (claim) => claim.item })
+  }, { ...BATCH, apart: (claim) => claim.item })
 }
 
 /** New addresses of an item's own links: link address → address on the site, or null when it has none (yet). */
@@ -41,13 +41,13 @@ export function openLinkResolver(sql: Sql): Gatherer<string, ReadonlyMap<string,
   return gather<string, ReadonlyMap<string, string | null>>(async (items) => {
     const rows = await sql.query<Row>(
       `select l.item, l.url, (
-         select p.url from item_key k join publication p on p.item = k.item
-         where k.key = any(l.keys) and p.url is not null and p.withdrawn_at is null
-         order by (k.account = i.account) desc, p.item limit 1) as address
+         select p.url from item_key k cross join lateral (
+           select url from publication where item = k.item and url is not null and withdrawn_at is null limit 1) p
+         where k.key = any(l.keys) order by (k.account = i.account) desc, k.item limit 1) as address
        from link l join item i on i.id = l.item where l.item = any($1::bigint[])`, [items], 'resolve_links')
     const byItem = Map.groupBy(rows, (row) => row.item)
     return items.map((item) => new Map((byItem.get(item) ?? []).map((row) => [row.url, row.address])))
-  }, { most: 64, lanes: 2, apart: (item) => item })
+  }, { ...BATCH, apart: (item) => item })
 }
 
 /** The addresses that an item's own links had when it was last sent. */
@@ -57,22 +57,23 @@ export function openSentLinks(sql: Sql): Gatherer<string, ReadonlyMap<string, st
       'select item, url, address from link where item = any($1::bigint[])', [items], 'sent_links')
     const byItem = Map.groupBy(rows, (row) => row.item)
     return items.map((item) => new Map((byItem.get(item) ?? []).map((row) => [row.url, row.address])))
-  }, { most: 64, lanes: 2, apart: (item) => item })
+  }, { ...BATCH, apart: (item) => item })
 }
 
-const ENTRIES = `
-  select i.source_key as key, i.title, p.url, i.published_at as at, i.column_id as "columnId", i.id,
-    array(select k.key from item_key k where k.item = i.id) as keys, i.url as old
-  from item i join publication p on p.item = i.id
-  where p.target = $1 and p.url is not null and p.withdrawn_at is null and ($2::text is null or i.column_id = $2)
-    and (i.published_at, i.id) < ($3, $4) order by i.published_at desc, i.id desc limit 500`
+const entriesOf = (oneColumn: boolean) => `
+  select i.source_key as key, i.title, p.url, p.sort_at as at, p.column_id as "columnId", i.id, i.url as old
+  from publication p join item i on i.id = p.item
+  where p.target = $1 ${oneColumn ? 'and p.column_id = $4' : ''} and (p.sort_at, p.item) < ($2, $3)
+    and p.url is not null and p.withdrawn_at is null
+  order by p.sort_at desc, p.item desc limit 500`
 
 /** All published articles of a target, newest first, a page of 500 at a time: memory stays flat. */
 export async function* siteEntries(sql: Sql, target: string, columnId: string | null): AsyncGenerator<SiteEntry> {
   interface Row { key: string; title: string; url: string; at: Date; columnId: string; id: string; old: string | null }
   let after: [Date | string, string] = ['infinity', '0']
   for (;;) {
-    const rows = await sql.query<Row>(ENTRIES, [target, columnId, after[0], after[1]])
+    const values = [target, ...after, ...(columnId === null ? [] : [columnId])]
+    const rows = await sql.query<Row>(entriesOf(columnId !== null), values, columnId === null ? 'entries' : 'entries_of_column')
     for (const row of rows) {
       yield {
         key: row.key, title: row.title, url: row.url, publishedAt: row.at.toISOString(), columnId: row.columnId,

@@ -42,6 +42,11 @@ function relinkedMarkdown(markdown: string, addresses: Addresses): string {
   return text
 }
 
+/** Most posts link to none of their own; for them the ledger need not be asked. */
+export function hasOwnLinks(draft: Draft): boolean {
+  return draft.links.some((link) => link.kind === 'own')
+}
+
 /** Names what is sent: the same article is the same digest. Before the claim `migratedAt` is empty. */
 export function payloadDigest(article: Article): string {
   return hash('sha256', JSON.stringify(article))

@@ -8,6 +8,7 @@ import { finding } from '../domain/findings.ts'
 import type { Finding } from '../domain/findings.ts'
 import type { Page } from '../domain/page.ts'
 import { inspect } from '../inspect/inspect.ts'
+import { readParts } from '../ledger/items.ts'
 import type { Item } from '../ledger/items.ts'
 import { isUrgent, outcomeOf } from '../transform/facts/routes.ts'
 import { normalize } from '../transform/normalize.ts'
@@ -21,7 +22,7 @@ export const normalizeStation: Station = {
   from: 'fetched',
   async work(item, tools) {
     const { room } = tools
-    const parts = item.parts ?? []
+    const parts = await readParts(tools.ledger.sql, item.id)
     const page = room.source.parse(await material(item, parts, tools.vault))
     if (page.state !== 'ok') return notThePost(page, room)
     const { draft, findings } = draftOf(page, parts, room, item.created_at)

@@ -2,7 +2,8 @@
 import type { Article, Published } from '../domain/article.ts'
 import { Failure } from '../domain/failures.ts'
 import type { Item } from '../ledger/items.ts'
-import { articleOf, payloadDigest } from './article.ts'
+import { articleOf, hasOwnLinks, payloadDigest } from './article.ts'
+import type { Addresses } from './article.ts'
 import { MACHINE } from './station.ts'
 import type { Outcome, Station, Tools } from './station.ts'
 
@@ -15,7 +16,8 @@ export const publishStation: Station = {
 /** Claims, sends and tells; shared with relink, which sends the same entry again with new addresses. */
 export async function send(item: Item, tools: Tools, kind: string): Promise<Outcome> {
   const { room, ledger } = tools
-  const [draft, addresses] = await Promise.all([tools.readDraft(item.draft_digest ?? ''), ledger.linksOf(item.id)])
+  const draft = await tools.readDraft(item.draft_digest ?? '')
+  const addresses: Addresses = hasOwnLinks(draft) ? await ledger.linksOf(item.id) : new Map()
   const planned = articleOf(draft, room, { addresses, migratedAt: '' })
   const claim = await ledger.claim({ item: item.id, target: room.targetName, key: item.key, digest: payloadDigest(planned), epoch: item.epoch })
   if (claim === null) throw new Failure('interrupted', 'another worker holds this publication', { retryAfterMs: 5000 })
@@ -27,6 +29,7 @@ export async function send(item: Item, tools: Tools, kind: string): Promise<Outc
     events: [{ kind, actor: MACHINE, facts: { target: room.targetName, revision: item.revision, payload, address: published.url } }],
     publication: {
       target: room.targetName, remote_id: published.remoteId, url: published.url, payload_digest: payload, revision: item.revision ?? 0,
+      sort_at: article.publishedAt, column_id: article.column.id,
     },
     addresses: [...addresses].map(([url, address]) => ({ url, address })),
     ...(item.relink === null ? {} : { relinked: item.relink }),

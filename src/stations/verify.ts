@@ -3,7 +3,8 @@ import type { Article } from '../domain/article.ts'
 import { differences } from '../domain/compare.ts'
 import { Failure } from '../domain/failures.ts'
 import type { Item } from '../ledger/items.ts'
-import { articleOf } from './article.ts'
+import { articleOf, hasOwnLinks } from './article.ts'
+import type { Addresses } from './article.ts'
 import { MACHINE } from './station.ts'
 import type { Station, Tools } from './station.ts'
 
@@ -27,6 +28,7 @@ export const verifyStation: Station = {
 
 /** Built again from the draft and the links as they were sent. */
 async function sentArticle(item: Item, tools: Tools): Promise<Article> {
-  const [draft, addresses] = await Promise.all([tools.readDraft(item.draft_digest ?? ''), tools.ledger.sentLinksOf(item.id)])
+  const draft = await tools.readDraft(item.draft_digest ?? '')
+  const addresses: Addresses = hasOwnLinks(draft) ? await tools.ledger.sentLinksOf(item.id) : new Map()
   return articleOf(draft, tools.room, { addresses, migratedAt: new Date(item.publication?.first_at ?? 0).toISOString() })
 }

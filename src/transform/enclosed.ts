@@ -38,11 +38,11 @@ function isInBody(ref: string, cleaned: string): boolean {
   return cleaned.includes(`"${escapeAttribute(ref)}"`) || cleaned.includes(escapeAttribute(unescapeAddress(ref)))
 }
 
-/** The cover is listed, never shown in the body. */
+/** The cover is listed, never shown in the body: one that we lack is told, and holds nothing back. */
 export function coverOf(page: Page, near: Surroundings, note: Note): DraftMedia[] {
   const cover = page.media.find(({ role }) => role === 'cover')
   if (cover === undefined || cover.ref === '') return []
   const { media, trouble } = seek({ kind: 'image', role: 'cover', refs: [cover.ref], alt: cover.alt ?? '', title: cover.title ?? '' }, near)
-  if (trouble !== null) note.finding(trouble, cover.ref.slice(0, 300))
+  if (trouble !== null) note.finding(trouble, cover.ref.slice(0, 300), 'info')
   return [media]
 }

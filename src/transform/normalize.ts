@@ -1,7 +1,7 @@
 // A page as its platform told it in; the post as it will stand on the new site, and what an editor should know, out. Pure and
 // deterministic: no network, no clock, no files; never throws, whatever the page holds.
 import type { Draft, DraftMedia } from '../domain/draft.ts'
-import { type Finding, type FindingCode, finding, isFindingCode } from '../domain/findings.ts'
+import { type Finding, type FindingCode, FINDINGS, finding, isFindingCode } from '../domain/findings.ts'
 import type { Page } from '../domain/page.ts'
 import { readAddress } from './clean/address.ts'
 import { openCensus } from './clean/census.ts'
@@ -59,7 +59,7 @@ function openNotebook(): Notebook {
   const drops: Dropped[] = []
   return {
     findings, drops,
-    finding: (code, about = '') => void findings.push(finding(code, about.toWellFormed())),
+    finding: (code, about = '', level = FINDINGS[code].level) => void findings.push({ ...finding(code, about.toWellFormed()), level }),
     dropped: (rule, what, held = {}) => void drops.push({ rule, what, held }),
   }
 }

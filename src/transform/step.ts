@@ -1,7 +1,7 @@
 // The contract of one step of normalizing: pure, one concern, working on the small clean tree.
 import type { CheerioAPI } from 'cheerio'
 import type { Counts } from '../domain/draft.ts'
-import type { FindingCode } from '../domain/findings.ts'
+import type { FindingCode, Level } from '../domain/findings.ts'
 import type { Asset } from '../domain/asset.ts'
 import type { Mapping } from '../domain/mapping.ts'
 import type { Page } from '../domain/page.ts'
@@ -19,7 +19,8 @@ export interface Surroundings {
 
 /** How a step reports: a finding, or something dropped by a named rule (which conservation then accounts for). */
 export interface Note {
-  finding(code: FindingCode, about?: string): void
+  /** `level` only where this thing weighs less than the finding usually does. */
+  finding(code: FindingCode, about?: string, level?: Level): void
   /** `what` is the visible text that went (all of it); `held` counts what else a reader would miss. */
   dropped(rule: string, what: string, held?: Partial<Counts>): void
 }

@@ -1,5 +1,6 @@
 // What a stored picture, sound, film or file is, from its bytes: type, size in pixels, whether it can be published as it is,
 // and otherwise what to publish instead. It never changes the original, and never asks the network.
+import { orientationOf, withoutMetadata } from './metadata.ts'
 import { readFrame, type Frame } from './raster.ts'
 import { MAX_PIXELS, reencode } from './reencode.ts'
 import { sniff } from './sniff.ts'
@@ -7,19 +8,17 @@ import { sniff } from './sniff.ts'
 export interface Probe {
   /** From the bytes; `application/octet-stream` when unknown. */
   readonly mediaType: string
-  /** In pixels, of what is to be published; null for what is no picture. */
+  /** In pixels, of what is to be published, as a reader sees it (turned as EXIF says); null for what is no picture. */
   readonly width: number | null
   readonly height: number | null
   /** What to publish instead of the original; null = the original. */
   readonly publish: { readonly bytes: Uint8Array; readonly mediaType: string } | null
-  readonly fault: 'media-broken' | 'media-placeholder' | null
+  readonly fault: 'media-broken' | null
 }
 
 export interface ProbeOptions {
   /** `never`: what would have to be re-encoded is `media-broken` instead. Default `auto`. */
   readonly reencode?: 'auto' | 'never'
-  /** What the page says of the picture, in pixels; only used to recognize placeholders. */
-  readonly declared?: { readonly width: number; readonly height: number }
 }
 
 /** Files that browsers or readers open as they are. Everything else, HTML above all, waits for a person. */
@@ -48,22 +47,29 @@ export async function probe(bytes: Uint8Array, options: ProbeOptions = {}): Prom
 
 async function probeFrame(bytes: Buffer, frame: Frame, options: ProbeOptions): Promise<Probe> {
   const { mediaType, width, height, end } = frame
-  const plain = { mediaType, width, height, publish: null }
+  const plain = { mediaType, ...asSeen(bytes, frame), publish: null }
   if (end === null || width * height > MAX_PIXELS) return { ...plain, fault: 'media-broken' }
-  if (isPlaceholder(bytes.length, frame, options)) return { ...plain, fault: 'media-placeholder' }
   // `GIF89a/*` starts a well-known trick: a GIF that is also a script.
   const isScript = mediaType === 'image/gif' && bytes.toString('latin1', 6, 13).includes('/*')
   if (isScript || frame.beside.some(([from, to]) => looksActive(bytes.toString('latin1', from, to)))) return anew(bytes, plain, options)
+  // Where and by whom a picture was taken is not for the public.
+  const clean = withoutMetadata(bytes, frame, end)
+  if (clean !== null) return { ...plain, publish: { bytes: clean, mediaType }, fault: null }
   // What hangs behind the picture (a zip, a script, a phone's second picture) is cut off; the pixels stay untouched.
   const tail = bytes.subarray(end)
   if (tail.every(byte => byte === 0 || byte === 10 || byte === 13 || byte === 32)) return { ...plain, fault: null }
   return { ...plain, publish: { bytes: bytes.subarray(0, end), mediaType }, fault: null }
 }
 
+function asSeen(bytes: Buffer, frame: Frame): Pick<Probe, 'width' | 'height'> {
+  const { width, height } = frame
+  return orientationOf(bytes, frame) >= 5 ? { width: height, height: width } : { width, height }
+}
+
 async function probeOther(bytes: Buffer, mediaType: string, options: ProbeOptions): Promise<Probe> {
   const plain = { ...nothing(mediaType), fault: null }
   if (mediaType !== 'image/svg+xml') return anew(bytes, plain, options)
-  const drawn = bytes.length <= MAX_SVG_BYTES && !isHostileSvg(bytes.toString('utf8'))
+  const drawn = bytes.length <= MAX_SVG_BYTES && !cannotBeDrawn(bytes.toString('utf8'))
   return drawn ? anew(bytes, plain, options) : { ...plain, fault: 'media-broken' }
 }
 
@@ -82,21 +88,8 @@ function looksActive(text: string): boolean {
   return /<(?:script|html|body|svg|iframe|img|!doctype|\?php|%@)|javascript:|\*\/\s*=|\beval\(|\balert\(/i.test(text)
 }
 
-// Its look depends on a script, or it tries to grow or to reach out: a person has to see it.
-function isHostileSvg(text: string): boolean {
-  return /<script|<foreignObject|\son\w+\s*=|javascript:|<!ENTITY|<(?:image|use|feImage)\b[^>]*href\s*=\s*["']\s*(?!#|data:image\/(?:png|jpe?g|gif|webp))/i.test(text)
-}
-
-/**
- * The rules, kept few because a wrong guess holds a good picture:
- * 1. At most 2 × 2 pixels where the page declares more than 16 × 16: a spacer of a lazy-loading page.
- * 2. Under a third of the declared width, of another shape (aspect differs by over a fifth), under 20 KB, where the page declares 400 pixels
- *    or more: what WeChat's picture server sends to strangers. (Its resized pictures are smaller too, but keep the shape.)
- */
-function isPlaceholder(length: number, frame: Frame, options: ProbeOptions): boolean {
-  const { declared } = options
-  if (!declared || declared.width <= 16 || declared.height <= 16) return false
-  if (frame.width <= 2 && frame.height <= 2) return true
-  const shape = (frame.width / frame.height) / (declared.width / declared.height)
-  return declared.width >= 400 && frame.width * 3 < declared.width && length < 20_000 && (shape > 1.2 || shape < 1 / 1.2)
+// Scripts and handlers are never run and not in the raster. But a drawing that may grow without end, or one whose parts (web pages in it,
+// outside pictures) the raster would lack without a word, needs a person.
+function cannotBeDrawn(text: string): boolean {
+  return /<!ENTITY|<(?:\w+:)?foreignObject\b|<(?:\w+:)?(?:image|use|feImage)\b[^>]*href\s*=\s*["']\s*(?!#|data:image\/(?:png|jpe?g|gif|webp))/i.test(text)
 }

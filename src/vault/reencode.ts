@@ -20,11 +20,11 @@ export async function reencode(bytes: Buffer, from: string): Promise<Reencoded |
   // Several workers share the machine, and the archive never shows the same picture soon again.
   sharp.concurrency(1)
   sharp.cache(false)
-  const moving = from === 'image/gif' || from === 'image/webp'
-  const options: SharpOptions = { failOn: 'error', limitInputPixels: MAX_PIXELS, animated: moving }
+  const given: SharpOptions = { failOn: 'error', limitInputPixels: MAX_PIXELS }
   try {
-    const { hasAlpha } = await sharp(bytes, options).metadata()
-    const picture = sharp(bytes, options).timeout({ seconds: SECONDS })
+    const { hasAlpha, pages = 1 } = await sharp(bytes, given).metadata()
+    const moving = pages > 1 && (from === 'image/gif' || from === 'image/webp')
+    const picture = sharp(bytes, { ...given, animated: moving }).timeout({ seconds: SECONDS })
     const { data, info } = await written(moving ? picture : picture.autoOrient(), from, hasAlpha).toBuffer({ resolveWithObject: true })
     const height = info.pageHeight ?? info.height
     if (info.width > MAX_SIDE * 4 || height > MAX_SIDE * 4) return null

@@ -194,7 +194,7 @@ describe('publications', () => {
     expect([...await ledger.linksOf(from.id)]).toEqual([['https://mp.weixin.qq.com/s/l2', null]])
     const to = await ready('l2')
     await ledger.claim({ item: to.id, target, key: to.key, digest: 'x', epoch: to.epoch })
-    await move('l2', 'published', { publication: { target, remote_id: 'r', url: '/art/l2.html', payload_digest: 'p', revision: 1 } })
+    await move('l2', 'published', { publication: { target, remote_id: 'r', url: '/art/l2.html', payload_digest: 'p', revision: 1, sort_at: '2020-01-02T03:04:05+08:00', column_id: 'news' } })
     expect([...await ledger.linksOf(from.id)]).toEqual([['https://mp.weixin.qq.com/s/l2', '/art/l2.html']])
     expect((await itemOf('l1')).relink).toBe(1)
     const entries = []

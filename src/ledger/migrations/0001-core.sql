@@ -85,14 +85,13 @@ create table item (
 ) with (fillfactor = 70);
 create index item_ready on item (job, state, priority, id) where ticketed_at is null;
 create index item_ticketed on item (ticketed_at) where ticketed_at is not null;
-create index item_state on item (job, state);
 
 -- Every key a post may be known by (its source key among them).
 create table item_key (
   account bigint not null references account,
   key text not null,
   item bigint not null references item,
-  primary key (account, key)
+  primary key (key, account)
 );
 create index item_key_item on item_key (item);
 
@@ -161,7 +160,14 @@ create table link (
   address text,
   primary key (item, url)
 );
-create index link_keys on link using gin (keys) with (fastupdate = on);
+
+-- The keys of own links, the other way round: who links to this key?
+create table link_key (
+  account bigint not null,
+  key text not null,
+  item bigint not null references item,
+  primary key (key, account, item)
+);
 
 -- Posts that link to one that has just got its address. A table of its own, so that telling them locks no item.
 create table relink (
@@ -184,12 +190,17 @@ create table publication (
   url text,
   payload_digest text,
   revision int,
+  -- what the site's lists are ordered by
+  sort_at timestamptz,
+  column_id text,
   put_at timestamptz,
   verified_at timestamptz,
   withdrawn_at timestamptz,
   primary key (item, target),
   unique (target, key)
-);
+) with (fillfactor = 80);
+create index publication_newest on publication (target, sort_at desc, item desc);
+create index publication_column on publication (target, column_id, sort_at desc, item desc);
 
 create table leftover (
   job text not null references job,
@@ -238,19 +249,21 @@ create trigger item_state_guard before update of state on item
 
 -- The one door. Takes changes as a JSON array, all of different items, and returns the items that were changed:
 -- compare-and-set on state (and on the ticket's epoch where one is given), the rows that belong to the change, the event(s).
-create function advance(changes jsonb) returns table (item_id bigint) language plpgsql as $$
+-- `sections` names the optional parts that occur in any of the changes, so that the others cost nothing.
+create function advance(changes jsonb, sections text[]) returns table (item_id bigint) language plpgsql as $$
 declare
   passed bigint[];
+  done jsonb;
 begin
   perform set_config('guiji.door', 'open', true);
   with c as (
     select * from jsonb_to_recordset(changes) as x(
-      item bigint, "from" text, epoch int, "to" text, ends_ticket boolean, patch jsonb)
+      item bigint, "from" text, epoch int, "to" text, patch jsonb)
   ), u as (
     update item i set
       state = c."to",
-      ticketed_at = case when c.ends_ticket then null else i.ticketed_at end,
-      epoch = case when c.epoch is null and c.ends_ticket then i.epoch + 1 else i.epoch end,
+      ticketed_at = null,
+      epoch = case when c.epoch is null then i.epoch + 1 else i.epoch end,
       updated_at = clock_timestamp(),
       not_before = (c.patch->>'not_before')::timestamptz,
       attempts = coalesce((c.patch->>'attempts')::int, 0),
@@ -266,91 +279,109 @@ begin
       failure_about = c.patch->>'failure_about',
       held_from = c.patch->>'held_from'
     from c
-    where i.id = c.item and i.state = c."from" and (c.epoch is null or i.epoch = c.epoch)
+    where i.id = c.item and i.state is not distinct from c."from" and (c.epoch is null or i.epoch = c.epoch)
     returning i.id)
   select coalesce(array_agg(id), '{}') into passed from u;
   perform set_config('guiji.door', '', true);
+  if passed = '{}' then return; end if;
+  done := changes;
+  if cardinality(passed) < jsonb_array_length(changes) then
+    select jsonb_agg(c order by n) into done from jsonb_array_elements(changes) with ordinality x(c, n) where (c->>'item')::bigint = any(passed);
+  end if;
 
-  insert into asset (digest, sm3, bytes, media_type, width, height, publish_digest, publish_type, fault)
-  select a.digest, a.sm3, a.bytes, a."mediaType", a.width, a.height, a."publishDigest", a."publishType", a.fault
-  from jsonb_array_elements(changes) c
-  cross join jsonb_to_recordset(c->'assets') as a(
-    digest text, sm3 text, bytes bigint, "mediaType" text, width int, height int, "publishDigest" text, "publishType" text, fault text)
-  where jsonb_typeof(c->'assets') = 'array' and (c->>'item')::bigint = any(passed)
-  on conflict do nothing;
+  if 'assets' = any(sections) then
+    insert into asset (digest, sm3, bytes, media_type, width, height, publish_digest, publish_type, fault)
+    select a.digest, a.sm3, a.bytes, a."mediaType", a.width, a.height, a."publishDigest", a."publishType", a.fault
+    from jsonb_array_elements(done) c
+    cross join jsonb_to_recordset(c->'assets') as a(
+      digest text, sm3 text, bytes bigint, "mediaType" text, width int, height int, "publishDigest" text, "publishType" text, fault text)
+    order by a.digest on conflict do nothing;
+  end if;
 
-  insert into capture (item, n, version, digest, parts, bytes)
-  select (c->>'item')::bigint, (k->>'n')::int, k->>'version', k->>'digest', k->'parts', (k->>'bytes')::bigint
-  from jsonb_array_elements(changes) c cross join lateral (select c->'capture' as k) x
-  where jsonb_typeof(k) = 'object' and (c->>'item')::bigint = any(passed);
+  if 'capture' = any(sections) then
+    insert into capture (item, n, version, digest, parts, bytes)
+    select (c->>'item')::bigint, (k->>'n')::int, k->>'version', k->>'digest', k->'parts', (k->>'bytes')::bigint
+    from jsonb_array_elements(done) c cross join lateral (select c->'capture' as k) x where k is not null;
+  end if;
 
-  insert into draft (item, revision, digest, capture, made_by, counts)
-  select (c->>'item')::bigint, (d->>'revision')::int, d->>'digest', (d->>'capture')::int, d->>'made_by', d->'counts'
-  from jsonb_array_elements(changes) c cross join lateral (select c->'draft' as d) x
-  where jsonb_typeof(d) = 'object' and (c->>'item')::bigint = any(passed)
-  on conflict (item, revision) do nothing;
+  if 'draft' = any(sections) then
+    insert into draft (item, revision, digest, capture, made_by, counts)
+    select (c->>'item')::bigint, (d->>'revision')::int, d->>'digest', (d->>'capture')::int, d->>'made_by', d->'counts'
+    from jsonb_array_elements(done) c cross join lateral (select c->'draft' as d) x where d is not null
+    on conflict (item, revision) do nothing;
+  end if;
 
-  insert into finding (item, revision, n, code, level, about, at_from, at_to)
-  select (c->>'item')::bigint, (c->'draft'->>'revision')::int, f.ordinality, f.value->>'code', f.value->>'level',
-    f.value->>'about', (f.value->'at'->>0)::int, (f.value->'at'->>1)::int
-  from jsonb_array_elements(changes) c cross join jsonb_array_elements(c->'findings') with ordinality f
-  where jsonb_typeof(c->'findings') = 'array' and (c->>'item')::bigint = any(passed)
-  on conflict (item, revision, n) do nothing;
+  if 'findings' = any(sections) then
+    insert into finding (item, revision, n, code, level, about, at_from, at_to)
+    select (c->>'item')::bigint, (c->'draft'->>'revision')::int, f.ordinality, f.value->>'code', f.value->>'level',
+      f.value->>'about', (f.value->'at'->>0)::int, (f.value->'at'->>1)::int
+    from jsonb_array_elements(done) c cross join jsonb_array_elements(c->'findings') with ordinality f
+    on conflict (item, revision, n) do nothing;
+  end if;
 
-  if exists (select from jsonb_array_elements(changes) c where c ? 'links') then
-    delete from link l using jsonb_array_elements(changes) c
-    where c ? 'links' and l.item = (c->>'item')::bigint and l.item = any(passed)
+  if 'links' = any(sections) then
+    delete from link l using jsonb_array_elements(done) c
+    where c ? 'links' and l.item = (c->>'item')::bigint
       and not exists (select from jsonb_array_elements(c->'links') x where x->>'url' = l.url);
     insert into link (item, url, keys)
     select (c->>'item')::bigint, l->>'url', array(select jsonb_array_elements_text(l->'keys'))
-    from jsonb_array_elements(changes) c cross join jsonb_array_elements(c->'links') l
-    where c ? 'links' and (c->>'item')::bigint = any(passed)
+    from jsonb_array_elements(done) c cross join jsonb_array_elements(c->'links') l
     on conflict (item, url) do update set keys = excluded.keys;
+    insert into link_key (account, key, item)
+    select i.account, k, i.id
+    from jsonb_array_elements(done) c cross join jsonb_array_elements(c->'links') l cross join jsonb_array_elements_text(l->'keys') k
+    join item i on i.id = (c->>'item')::bigint
+    on conflict do nothing;
   end if;
 
-  insert into review (item, revision, draft_digest, decision, by_whom, reason)
-  select (c->>'item')::bigint, (r->>'revision')::int, r->>'draft_digest', r->>'decision', r->>'by', r->>'reason'
-  from jsonb_array_elements(changes) c cross join lateral (select c->'review' as r) x
-  where jsonb_typeof(r) = 'object' and (c->>'item')::bigint = any(passed);
+  if 'review' = any(sections) then
+    insert into review (item, revision, draft_digest, decision, by_whom, reason)
+    select (c->>'item')::bigint, (r->>'revision')::int, r->>'draft_digest', r->>'decision', r->>'by', r->>'reason'
+    from jsonb_array_elements(done) c cross join lateral (select c->'review' as r) x where r is not null;
+  end if;
 
-  update publication p set
-    remote_id = coalesce(q->>'remote_id', p.remote_id), url = coalesce(q->>'url', p.url),
-    payload_digest = coalesce(q->>'payload_digest', p.payload_digest), revision = coalesce((q->>'revision')::int, p.revision),
-    put_at = case when q ? 'remote_id' then clock_timestamp() else p.put_at end,
-    intent_at = case when q ? 'remote_id' then null else p.intent_at end,
-    lease_until = null,
-    withdrawn_at = case when q ? 'remote_id' then null else p.withdrawn_at end,
-    verified_at = case when (q->>'verified')::boolean then clock_timestamp() else p.verified_at end
-  from jsonb_array_elements(changes) c cross join lateral (select c->'publication' as q) x
-  where jsonb_typeof(q) = 'object' and p.item = (c->>'item')::bigint and p.target = q->>'target' and p.item = any(passed);
+  if 'publication' = any(sections) then
+    update publication p set
+      remote_id = coalesce(q->>'remote_id', p.remote_id), url = coalesce(q->>'url', p.url),
+      payload_digest = coalesce(q->>'payload_digest', p.payload_digest), revision = coalesce((q->>'revision')::int, p.revision),
+      put_at = case when q ? 'remote_id' then clock_timestamp() else p.put_at end,
+      intent_at = case when q ? 'remote_id' then null else p.intent_at end,
+      lease_until = null,
+      sort_at = coalesce((q->>'sort_at')::timestamptz, p.sort_at), column_id = coalesce(q->>'column_id', p.column_id),
+      withdrawn_at = case when q ? 'remote_id' then null else p.withdrawn_at end,
+      verified_at = case when (q->>'verified')::boolean then clock_timestamp() else p.verified_at end
+    from jsonb_array_elements(done) c cross join lateral (select c->'publication' as q) x
+    where p.item = any(passed) and p.item = (c->>'item')::bigint and p.target = q->>'target';
+  end if;
 
-  if exists (select from jsonb_array_elements(changes) c where c ? 'addresses') then
+  if 'addresses' = any(sections) then
     update link l set address = a->>'address'
-    from jsonb_array_elements(changes) c cross join jsonb_array_elements(c->'addresses') a
-    where c ? 'addresses' and l.item = (c->>'item')::bigint and l.url = a->>'url' and l.item = any(passed);
+    from jsonb_array_elements(done) c cross join jsonb_array_elements(c->'addresses') a
+    where l.item = (c->>'item')::bigint and l.url = a->>'url';
   end if;
 
   -- what was relinked up to the n that the station saw is done; a later call for it stays
-  delete from relink r using jsonb_array_elements(changes) c
-  where c ? 'relinked' and r.item = (c->>'item')::bigint and r.n <= (c->>'relinked')::int and r.item = any(passed);
+  if 'relinked' = any(sections) then
+    delete from relink r using jsonb_array_elements(done) c
+    where r.item = (c->>'item')::bigint and r.n <= (c->>'relinked')::int;
+  end if;
 
   -- posts that link to one that has just got an address are to be relinked; in id order, so that two batches never wait in a ring
-  if exists (select from jsonb_array_elements(changes) c where c->'publication' ? 'remote_id') then
+  if 'publication' = any(sections) then
     insert into relink as r (item)
     select distinct l.item
-    from jsonb_array_elements(changes) c
+    from jsonb_array_elements(done) c
     join item_key k on k.item = (c->>'item')::bigint
-    join link l on l.keys @> array[k.key]
-    where c->'publication' ? 'remote_id' and k.item = any(passed) and l.address is distinct from c->'publication'->>'url'
-      and exists (select from item i where i.id = l.item and i.account = k.account)
+    join link_key w on w.key = k.key and w.account = k.account
+    join link l on l.item = w.item and w.key = any(l.keys)
+    where c->'publication' ? 'remote_id' and l.address is distinct from c->'publication'->>'url'
     order by l.item
     on conflict (item) do update set n = r.n + 1;
   end if;
 
   insert into audit_event (kind, item, job, run, actor, facts)
   select e->>'kind', (c->>'item')::bigint, c->>'job', (c->>'run')::bigint, e->>'actor', coalesce(e->'facts', '{}')
-  from jsonb_array_elements(changes) with ordinality x(c, n) cross join jsonb_array_elements(c->'events') with ordinality y(e, m)
-  where (c->>'item')::bigint = any(passed)
+  from jsonb_array_elements(done) with ordinality x(c, n) cross join jsonb_array_elements(c->'events') with ordinality y(e, m)
   order by x.n, y.m;
 
   return query select unnest(passed);
@@ -359,20 +390,23 @@ end $$;
 -- The claim before a target is asked: lease, fence and the intent, committed before the request (DESIGN section 7).
 -- Returns only what was claimed; somebody else's live lease yields no row. `had_intent`: an earlier request may have arrived.
 create function claim(claims jsonb, lease interval)
-returns table (item_id bigint, fence_no bigint, had_intent boolean, known_remote text, first_time timestamptz) language sql as $$
+returns table (item_id bigint, fence_no bigint, had_intent boolean, known_remote text, first_time timestamptz) language plpgsql as $$
+begin
+  return query
   with c as (
     select * from jsonb_to_recordset(claims) as x(item bigint, target text, key text, digest text, epoch int)
   ), live as (
-    select c.* from c join item i on i.id = c.item and i.state in ('approved', 'verified') and i.epoch = c.epoch
+    select c.* from c cross join lateral (select state, epoch from item where id = c.item offset 0) i
+    where i.state in ('approved', 'verified') and i.epoch = c.epoch
   )
   insert into publication as p (item, target, key, fence, lease_until, intent_at, intent_digest, first_at)
   select item, target, key, 1, clock_timestamp() + lease, clock_timestamp(), digest, date_trunc('second', clock_timestamp())
-  from live
+  from live order by item
   on conflict (item, target) do update set
     fence = p.fence + 1, intent_before = p.intent_at is not null, lease_until = excluded.lease_until, intent_at = excluded.intent_at, intent_digest = excluded.intent_digest
   where p.lease_until is null or p.lease_until < clock_timestamp()
-  returning p.item, p.fence, p.intent_before, p.remote_id, p.first_at
-$$;
+  returning p.item, p.fence, p.intent_before, p.remote_id, p.first_at;
+end $$;
 
 -- A polite gap per host over all workers (GCRA): returns how many milliseconds the caller waits before its request.
 create function pass_gate(of_host text, gap interval) returns double precision language sql as $$

@@ -31,6 +31,7 @@ function siteAttributes(tag: string, attributes: string, files: BodyFiles): stri
   const placed = attributes.replace(ATTRIBUTE, (whole, given: string, value: string | undefined) => {
     const name = given.toLowerCase()
     refuse(tag, name, value ?? '')
+    if (name === 'style') return aligned(value ?? '')
     if (!value?.startsWith('asset:')) return whole
     if (name === 'src') digest = value.slice(6)
     if (LOADS.has(name) && files.urlOf(value.slice(6)).endsWith('.bin')) {
@@ -40,6 +41,12 @@ function siteAttributes(tag: string, attributes: string, files: BodyFiles): stri
   })
   if (tag !== 'img' || digest === undefined) return placed
   return placed.replace(/\s*\/$/, '') + pictureSize(attributes, files.media.get(digest))
+}
+
+/** The site's pages carry no inline style; alignment, the one thing a draft's style says, becomes a class of the site's sheet. */
+function aligned(style: string): string {
+  const side = /^\s*text-align\s*:\s*(center|right)\s*;?\s*$/.exec(style)?.[1]
+  return side === undefined ? '' : ` class="${side}"`
 }
 
 function refuse(tag: string, name: string, value: string): void {

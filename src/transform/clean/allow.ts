@@ -41,7 +41,7 @@ export const FATES: ReadonlyMap<string, Fate> = new Map<string, Fate>([
 
 /** Attributes worth reading; the parser's others are never looked at. */
 export const READ_ATTRIBUTES: ReadonlySet<string> = new Set(words(
-  'style src data-src data-original data-lazy-src href xlink:href alt title id name class colspan rowspan start align hidden data-lang ' +
+  'style src data-src data-w data-original data-lazy-src href xlink:href alt title id name class colspan rowspan start align hidden data-lang ' +
   'data-mpvid data-vid data-cover vid poster voice_encode_fileid author singer music_name data-nickname data-desc data-title ' +
   'data-miniprogram-type data-miniprogram-appid data-miniprogram-path data-miniprogram-nickname data-miniprogram-title data-miniprogram-applink ' +
   'data-supervoteid data-wxurl data-lazy-bgimg',

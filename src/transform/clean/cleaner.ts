@@ -38,6 +38,8 @@ export interface Pass {
   readonly census: Census
   readonly note: Note
   depth: number
+  /** Open bold elements. */
+  bold: number
   nodes: number
   over: string | null
   stop: boolean
@@ -55,7 +57,7 @@ const SHAPES = new Set('foreignObject foreignobject animate set animateTransform
 export function clean(source: string, census: Census, aside: { readonly note: Note; readonly keep: ReadonlySet<string> | null }): Cleaned {
   const pass: Pass = {
     html: '', marks: new Set(), ids: new Set(), targets: new Set(), keep: aside.keep, sizes: [0], closers: [], census, note: aside.note,
-    depth: 0, nodes: 0, over: null, stop: false, hole: null, pending: null, attributes: null, attributeCount: 0,
+    depth: 0, bold: 0, nodes: 0, over: null, stop: false, hole: null, pending: null, attributes: null, attributeCount: 0,
   }
   const parser = parserFor(pass)
   let read = 0
@@ -122,6 +124,7 @@ function settle(pass: Pass): void {
     if (begun !== null) pass.hole = { ...begun, counts: { ...pass.census.counts, images, video, audio } }
   }
   if (closer !== '') pass.depth += 1
+  if (closer.includes('</strong>')) pass.bold += 1
   pass.closers.push(closer)
 }
 
@@ -152,6 +155,7 @@ function close(pass: Pass, name: string): void {
   pass.sizes.pop()
   if (closer !== '') {
     pass.depth -= 1
+    if (pass.bold > 0 && closer.includes('</strong>')) pass.bold -= 1
     pass.html += closer
   }
   if (pass.hole === null || pass.closers.length !== pass.hole.at) return

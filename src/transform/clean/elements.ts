@@ -20,8 +20,23 @@ export function open(pass: Pass, name: string, at: Attributes): string {
     pass.html += `<${fate.name}>`
     return ''
   }
-  const shape = fate?.kind === 'block' ? 'div' : fate?.kind === 'element' ? fate.name : ''
-  return element(pass, { name, shape, at, style })
+  const named = fate?.kind === 'block' ? 'div' : fate?.kind === 'element' ? fate.name : ''
+  const shape = named === 'strong' && style?.light === true ? '' : named
+  if (style?.block !== true || !(shape === '' || INLINE.has(shape))) return element(pass, { name, shape, at, style })
+  return shape === '' && !inHeading(pass) ? element(pass, { name, shape: 'div', at, style }) : line(pass, () => element(pass, { name, shape, at, style }))
+}
+
+const INLINE = new Set(['strong', 'em', 'u', 's', 'sub', 'sup'])
+
+/** What a style makes a line of its own; a block would end the heading it stands in. */
+function line(pass: Pass, draw: () => string): string {
+  const [before, after] = inHeading(pass) ? ['<br>', '<br>'] : ['<div>', '</div>']
+  pass.html += before
+  return draw() + after
+}
+
+function inHeading(pass: Pass): boolean {
+  return pass.closers.some((closer) => /<\/h[2-6]>$/.test(closer))
 }
 
 interface Drawn {
@@ -58,6 +73,7 @@ function details(pass: Pass, drawn: Drawn): string {
     pass.marks.add('code')
     if (/^[\w+#-]{1,20}$/.test(at['data-lang'] ?? '')) rest += ` data-lang="${at['data-lang']}"`
   } else if (shape === 'ol' && /^\d{1,6}$/.test(at['start'] ?? '')) rest += ` start="${Number(at['start'])}"`
+  if (pass.bold > 0 && style?.light === true) rest += ' data-b="0"'
   const align = style?.align ?? alignAttribute(name, at)
   if (align !== null && shape !== '') rest += ` data-a="${align}"`
   return style?.size === undefined || style.size === null ? rest : rest + sized(pass, style.size)
@@ -85,7 +101,7 @@ function emphasis(pass: Pass, style: Style): string {
 
 function special(pass: Pass, name: string, drawn: { readonly at: Attributes; readonly style: Style | null }): string {
   const { at, style } = drawn
-  if (name === 'a') return anchor(pass, at, style)
+  if (name === 'a') return style?.block === true ? line(pass, () => anchor(pass, at, style)) : anchor(pass, at, style)
   const behind = style?.picture ?? null
   if (behind !== null) pass.html += picture(behind)
   if (name === 'img' || name === 'image') {
@@ -158,7 +174,9 @@ function alignAttribute(name: string, at: Attributes): 'center' | 'right' | null
 
 export function picture(ref: string, at: Attributes = {}): string {
   const title = at['title'] === undefined ? '' : ` title="${escapeAttribute(at['title'])}"`
-  return `<img src="${escapeAttribute(ref)}" alt="${escapeAttribute(at['alt'] ?? '')}"${title}>`
+  // What the page promises; the writer tells by it a picture from what the platform sends to strangers.
+  const width = /^\d{1,5}$/.test(at['data-w'] ?? '') ? ` data-w="${at['data-w']}"` : ''
+  return `<img src="${escapeAttribute(ref)}" alt="${escapeAttribute(at['alt'] ?? '')}"${title}${width}>`
 }
 
 /** Lazy pictures first: `src` of those is a placeholder (or was filled by the browser that saved the page). */

@@ -2,6 +2,10 @@
 
 export interface Style {
   readonly bold: boolean
+  /** Says that the text is not bold, whatever is around it. */
+  readonly light: boolean
+  /** Makes a block of any element. */
+  readonly block: boolean
   readonly italic: boolean
   readonly underline: boolean
   readonly strike: boolean
@@ -16,7 +20,7 @@ export interface Style {
 }
 
 const PLAIN: Style = {
-  bold: false, italic: false, underline: false, strike: false, raise: null, hidden: false, align: null, size: null, bar: false, picture: null,
+  bold: false, light: false, block: false, italic: false, underline: false, strike: false, raise: null, hidden: false, align: null, size: null, bar: false, picture: null,
 }
 const known = new Map<string, Style>()
 const KNOWN_AT_MOST = 5000
@@ -38,6 +42,8 @@ function parseStyle(text: string): Style {
   const up = value.get('vertical-align') ?? ''
   return {
     bold: /^(?:bold|bolder|[6-9]00)/.test(weight),
+    light: /^(?:normal|lighter|[1-5]00)/.test(weight),
+    block: /^(?:block|list-item|flex|grid|table|flow-root|-webkit-box|-webkit-flex)$/.test(value.get('display') ?? ''),
     italic: /^(?:italic|oblique)/.test(value.get('font-style') ?? ''),
     underline: line.includes('underline'),
     strike: line.includes('line-through'),

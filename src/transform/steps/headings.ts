@@ -35,10 +35,12 @@ function smallest(block: ElementNode): number {
 
 function sizeOf(text: Node): number {
   let bold = false
+  let light = false
   let size: number | null = null
   for (let up = text.parent; up !== null; up = up.parent) {
     if (!('attribs' in up)) continue
-    if (up.name === 'strong') bold = true
+    if (up.name === 'strong' && !light) bold = true
+    if (up.attribs['data-b'] !== undefined) light = true
     if (size === null && up.attribs['data-z'] !== undefined) size = Number(up.attribs['data-z'])
   }
   return bold ? (size ?? 0) : 0

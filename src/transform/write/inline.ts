@@ -95,6 +95,26 @@ export function endOuter(sheet: Sheet): void {
   for (const inline of outer) inline.off = true
 }
 
+/** Ends the bold that is open or waiting; gives what brings it back, or null when there is none. */
+export function suspendBold(sheet: Sheet): (() => void) | null {
+  const bold = sheet.inlines.filter(({ tag, off }) => tag === 'strong' && !off)
+  const [first] = bold
+  if (first === undefined) return null
+  const from = sheet.inlines.indexOf(first)
+  const end = (): void => {
+    for (let at = sheet.inlines.length - 1; at >= from; at -= 1) {
+      const inline = sheet.inlines[at]
+      if (inline?.opened === true) closeInline(sheet, inline)
+    }
+  }
+  end()
+  for (const inline of bold) inline.off = true
+  return () => {
+    end()
+    for (const inline of bold) inline.off = false
+  }
+}
+
 export function popInline(sheet: Sheet): void {
   const inline = sheet.inlines.pop()
   if (inline?.opened === true) closeInline(sheet, inline)

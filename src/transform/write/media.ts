@@ -4,6 +4,7 @@ import type { DraftMedia } from '../../domain/draft.ts'
 import { isFindingCode, type FindingCode } from '../../domain/findings.ts'
 import { unescapeAddress } from '../clean/address.ts'
 import type { Surroundings } from '../step.ts'
+import { isPlaceholder } from './placeholder.ts'
 
 export interface Sought {
   readonly kind: DraftMedia['kind']
@@ -11,6 +12,8 @@ export interface Sought {
   readonly refs: readonly string[]
   readonly alt: string
   readonly title: string
+  /** Of a picture: the width that the page promises, in pixels; 0 = none. */
+  readonly promised?: number
 }
 
 export interface Found {
@@ -22,8 +25,18 @@ export interface Found {
 export function seek(sought: Sought, near: Surroundings): Found {
   const entry = lookUp(sought.refs, near.media)
   const asset = entry?.asset ?? null
-  const shown = asset !== null && asset.fault === null
-  return { media: mediaOf(sought, shown ? asset : null), trouble: shown ? null : troubleOf(sought, asset, entry?.missing ?? null) }
+  const fault = asset === null ? null : faultOf(asset, sought, near)
+  const shown = asset !== null && fault === null
+  return { media: mediaOf(sought, shown ? asset : null), trouble: shown ? null : troubleOf(sought, fault ?? entry?.missing ?? null) }
+}
+
+/** A file may be whole and yet not be what the page needs. */
+function faultOf(asset: Asset, sought: Sought, near: Surroundings): string | null {
+  const type = asset.publishType ?? asset.mediaType
+  if (asset.fault !== null) return asset.fault
+  if (sought.kind === 'image' && !type.startsWith('image/')) return 'media-broken'
+  if ((sought.kind === 'audio' || sought.kind === 'video') && !/^(?:audio|video)\//.test(type)) return 'media-broken'
+  return isPlaceholder(asset, sought.promised ?? 0, near) ? 'media-placeholder' : null
 }
 
 function lookUp(refs: readonly string[], media: Surroundings['media']): { asset: Asset | null; missing: string | null } | undefined {
@@ -62,12 +75,11 @@ function mediaOf(sought: Sought, asset: Asset | null): DraftMedia {
     kind, ref: sought.refs[0] ?? '', role, alt, title,
     digest: asset === null ? null : (asset.publishDigest ?? asset.digest),
     mediaType: asset === null ? null : (asset.publishType ?? asset.mediaType),
-    bytes: asset?.bytes ?? null, width: asset?.width ?? null, height: asset?.height ?? null,
+    bytes: asset === null || asset.publishDigest !== null ? null : asset.bytes, width: asset?.width ?? null, height: asset?.height ?? null,
   }
 }
 
-function troubleOf(sought: Sought, asset: Asset | null, missing: string | null): FindingCode {
-  const said = asset?.fault ?? missing
+function troubleOf(sought: Sought, said: string | null): FindingCode {
   if (said !== null && isFindingCode(said)) return said
   if (sought.kind === 'video') return 'video-not-stored'
   if (sought.kind === 'audio') return 'audio-not-stored'

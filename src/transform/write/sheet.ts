@@ -222,7 +222,7 @@ export function closeInline(sheet: Sheet, inline: Inline): void {
 }
 
 export function writePre(sheet: Sheet, code: string, language: string): void {
-  const text = code.replaceAll('\u00A0', ' ').replace(/^\n+/, '').replace(/\s+$/, '')
+  const text = code.replaceAll('\u00A0', ' ').replace(/^(?:[^\S\n]*\n)+/, '').replace(/\s+$/, '')
   if (text === '') return
   endPara(sheet)
   implyItem(sheet)

@@ -9,8 +9,8 @@ import { missingWords, seek } from './media.ts'
 import type { Leave, Walk } from './walk.ts'
 
 export function writeImage(walk: Walk, element: Element): void {
-  const alt = tidy(element.attribs['alt'])
-  const found = seek({ kind: 'image', role: 'body', refs: [element.attribs['src'] ?? ''], alt, title: tidy(element.attribs['title']) }, walk.near)
+  const alt = described(tidy(element.attribs['alt']))
+  const found = seek({ kind: 'image', role: 'body', refs: [element.attribs['src'] ?? ''], alt, title: tidy(element.attribs['title']), promised: Number(element.attribs['data-w'] ?? 0) }, walk.near)
   if (walk.made === 0) walk.counts.images += 1
   walk.sheet.media.push(found.media)
   if (found.trouble !== null) walk.note.finding(found.trouble, shorten(found.media.ref))
@@ -117,6 +117,11 @@ function storedFile(walk: Walk, raw: string, element: Element): Target | null {
 function tidy(text: string | undefined): string {
   // oxlint-disable-next-line no-control-regex -- controls are what is taken out
   return (text ?? '').replaceAll(/[\s\u0000-\u001F\u007F\u200B\uFEFF]+/g, ' ').trim().slice(0, 300)
+}
+
+/** Words that editors and exporters put where nobody described the picture: they tell a reader nothing. */
+function described(alt: string): string {
+  return /^(?:null|undefined|none|图片|图像|配图|插图|image|images?\d*|img|picture|photo|cover_image|\d{1,4}|(?:微信图片|微信截图|QQ图片|QQ截图|IMG|DSC|image|img)[_\s-]?\d*(?:\.\w{3,4})?|[\w-]+\.(?:png|jpe?g|gif|webp|bmp|svg))$/i.test(alt) ? '' : alt
 }
 
 /** Addresses in findings are for people: no picture bytes. */

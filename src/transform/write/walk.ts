@@ -4,7 +4,7 @@ import type { Counts } from '../../domain/draft.ts'
 import type { Note, Surroundings } from '../step.ts'
 import { type ChildNode, type Element, type Tree, isTag, isText } from '../tree.ts'
 import { BLOCK_WRITERS } from './blocks.ts'
-import { popInline, pushInline, writeBreak, writeText } from './inline.ts'
+import { popInline, pushInline, suspendBold, writeBreak, writeText } from './inline.ts'
 import { enterLink, writeEmbed, writeImage } from './things.ts'
 import { type Sheet, endPara, openSheet } from './sheet.ts'
 
@@ -24,6 +24,9 @@ export interface Walk {
 
 export type Leave = (() => void) | null
 
+/** Characters that join others, with nothing to join: the platform's editor leaves whole paragraphs of them. */
+const JOINERS = /^[\s\u200C\u200D]*[\u200C\u200D][\s\u200C\u200D]*$/
+
 const INLINE = new Set(['strong', 'em', 'u', 's', 'sub', 'sup', 'code'])
 
 export interface Written {
@@ -41,9 +44,11 @@ export function write(tree: Tree, aside: Pick<Walk, 'near' | 'note' | 'anchors'>
     if (node === undefined) {
       open.pop()
       top.leave?.()
-    } else if (isText(node)) writeText(walk.sheet, node.data)
-    else if (isTag(node)) {
-      const leave = enter(walk, node)
+    } else if (isText(node)) {
+      if (walk.sheet.para === null && JOINERS.test(node.data)) walk.note.dropped('lone-joiner', node.data)
+      else writeText(walk.sheet, node.data)
+    } else if (isTag(node)) {
+      const leave = node.attribs['data-b'] === undefined ? enter(walk, node) : enterLight(walk, node)
       if (leave !== SKIP) open.push({ children: node.children, at: 0, leave })
     }
   }
@@ -79,6 +84,20 @@ function enter(walk: Walk, element: Element): Leave {
     }
   }
   return null
+}
+
+/** Text that is not bold inside text that is. */
+function enterLight(walk: Walk, element: Element): Leave {
+  const restore = suspendBold(walk.sheet)
+  const leave = enter(walk, element)
+  if (leave === SKIP || restore === null) {
+    if (leave === SKIP) restore?.()
+    return leave
+  }
+  return () => {
+    leave?.()
+    restore()
+  }
 }
 
 /** A place that a footnote points to; an `a` carries its own. */
