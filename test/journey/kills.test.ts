@@ -7,7 +7,7 @@ import { STATION_NAMES, type StationName } from '../../src/line/ticket.ts'
 import { onBothBackends, until, type Place, type Running } from '../kits/guiji.ts'
 import { expectAllCounted, expectAuditWhole, expectNothingTwice } from '../kits/proof.ts'
 
-const POSTS = 100
+const POSTS = 80
 const SLOW = { GUIJI_LOCK_SECONDS: '5', GUIJI_WINDOW: '12', GUIJI_CONCURRENCY: 'fetch=2,normalize=1,publish=2,verify=2,relink=1' }
 
 /** What a station's work is told by. */
@@ -17,7 +17,7 @@ const TOLD: Readonly<Record<StationName, string>> = {
 
 onBothBackends((backend) => {
   let place: Place
-  afterEach(async () => { if (process.env['JDEBUG']) { console.log([...place.children].map((c) => c.said()).join('\n----\n')); console.log((await place.rows("select kind, to_char(at,'HH24:MI:SS') s, count(*) n from audit_event where kind like 'item.%' group by 1,2 order by 2,1")).map((r) => `${r['s']} ${r['kind']} ${r['n']}`).join('\n')); console.log(await place.rows('select state, ticketed_at is not null as t, not_before is not null as nb, failure, count(*) from item group by 1,2,3,4')); console.log(await place.rows("select kind, count(*), to_char(min(at),'HH24:MI:SS.MS') a, to_char(max(at),'HH24:MI:SS.MS') b from audit_event group by 1 order by 4")) }; await place.end() })
+  afterEach(async () => { if (process.env['JDEBUG']) { console.log([...place.children].map((c) => c.pid + ': ' + c.said()).join('\n----\n')); console.log((await place.rows("select kind, to_char(at,'HH24:MI:SS') s, count(*) n from audit_event where kind like 'item.%' group by 1,2 order by 2,1")).map((r) => `${r['s']} ${r['kind']} ${r['n']}`).join('\n')); console.log(await place.rows('select state, ticketed_at is not null as t, not_before is not null as nb, failure, count(*) from item group by 1,2,3,4')); console.log(await place.rows("select kind, count(*), to_char(min(at),'HH24:MI:SS.MS') a, to_char(max(at),'HH24:MI:SS.MS') b from audit_event group by 1 order by 4")) }; await place.end() })
 
   const open = async (posts: number): Promise<void> => {
     place = await backend.open({ source: 'archive', settings: SLOW, edit: (text) => text.replace('policy: findings', 'policy: none') })

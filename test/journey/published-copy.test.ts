@@ -51,9 +51,9 @@ it('serves the clean copy of a picture, keeps the original in the vault, and ver
     }
     const all = Buffer.concat([...served.values()])
     for (const secret of ['PERSON-IN-EXIF', 'SCRIPT-IN-SVG']) expect(all.includes(secret)).toBe(false)
-    const kinds = await Promise.all([...served.values()].map(async bytes => (await sharp(bytes).metadata().catch(() => null))))
-    const shown = kinds.filter(one => one !== null && one.width === 40 && one.height === 30).map(one => one?.format)
-    expect(shown.sort()).toEqual(['jpeg', 'jpeg', 'png'])
+    const kinds = await Promise.all([...served.values()].filter(bytes => bytes.length > 0).map(async bytes => await sharp(bytes).metadata().catch(() => null)))
+    const shown = kinds.filter(one => one !== null && one.width === 40 && one.height === 30).map(one => one?.format ?? '')
+    expect(shown.toSorted((a, b) => a.localeCompare(b))).toEqual(['jpeg', 'jpeg', 'png'])
   } finally {
     await place.end()
     rmSync(archive, { recursive: true, force: true })

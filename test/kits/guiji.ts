@@ -44,8 +44,10 @@ export interface Place {
   /** Runs a command with --json and gives its object; the exit code must be 0, or the one that is awaited. */
   json(args: readonly string[], code?: number): Promise<Json>
   rows(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
-  /** What it has started and what still runs. */
+  /** Everything it has started. */
   readonly children: ReadonlySet<Running>
+  /** The environment of its processes. */
+  readonly env: NodeJS.ProcessEnv
   end(): Promise<void>
 }
 
@@ -90,12 +92,12 @@ export async function openPlace(options: PlaceOptions = {}, redis: TestRedis | n
   const startWith = (more: Readonly<Record<string, string>>, ...args: string[]): Running => {
     const child = launch([...args, '--data', data], { env: { ...env, ...more }, cwd: folder })
     running.add(child)
-    void child.ended.then(() => running.delete(child))
+    
     return child
   }
   const run = (...args: string[]) => startWith({}, ...args).ended
   return {
-    folder, data, children: running, site: join(data, 'site'), job, redis, run, startWith, start: (...args) => startWith({}, ...args),
+    folder, data, env, children: running, site: join(data, 'site'), job, redis, run, startWith, start: (...args) => startWith({}, ...args),
     json: async (args, code = 0) => parsed(await run(...args, '--json'), code, args),
     rows: (text, values = []) => ask(databaseUrl ?? '', text, values),
     async end() {

@@ -50,6 +50,16 @@ describe('static-site', () => {
     expect(html).toContain(`接种点一览表.pdf</a> <span class="muted">（附件，PDF，${PAPER.length} 字节）`)
   })
 
+  it('keeps the alignment of paragraphs, which its policy would refuse as inline style', async () => {
+    const html = '<p style="text-align:center">附表</p><h2 style="text-align:center">一、总则</h2><table><tbody><tr><td style="text-align:right">12</td></tr></tbody></table><p style="text-align:right">青石县卫生健康局</p><p style="color:red">红</p>'
+    const page = read((await target.put(article({ html }), 'aligned')).url)
+    expect(page).toContain('<p class="center">附表</p><h2 class="center">一、总则</h2>')
+    expect(page).toContain('<td class="right">12</td>')
+    expect(page).toContain('<p class="right">青石县卫生健康局</p><p>红</p>')
+    expect(page).not.toContain('style=')
+    for (const side of ['center', 'right']) expect(read('assets/site.css')).toContain(`.text .${side} { text-align: ${side} }`)
+  })
+
   it('shows no more of a date than is known', async () => {
     const day = read((await target.put(article({ publishedAt: '2023-09-14T00:00:00+08:00', publishedPrecision: 'day' }), 'day')).url)
     expect(day).toContain('发布日期：<time datetime="2023-09-14">2023-09-14</time>')

@@ -1,3 +1,4 @@
+// What bytes are, whether they may be published, and what is published instead: pictures, films, sounds and files.
 import { deflateSync } from 'node:zlib'
 import sharp, { type Sharp } from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'

@@ -10,7 +10,7 @@ import type { Leave, Walk } from './walk.ts'
 
 export function writeImage(walk: Walk, element: Element): void {
   const alt = described(tidy(element.attribs['alt']))
-  const found = seek({ kind: 'image', role: 'body', refs: [element.attribs['src'] ?? ''], alt, title: tidy(element.attribs['title']), promised: Number(element.attribs['data-w'] ?? 0) }, walk.near)
+  const found = seek({ kind: 'image', role: 'body', refs: [element.attribs['src'] ?? ''], alt, title: described(tidy(element.attribs['title'])), promised: Number(element.attribs['data-w'] ?? 0) }, walk.near)
   if (walk.made === 0) walk.counts.images += 1
   walk.sheet.media.push(found.media)
   if (found.trouble !== null) walk.note.finding(found.trouble, shorten(found.media.ref))
@@ -120,8 +120,8 @@ function tidy(text: string | undefined): string {
 }
 
 /** Words that editors and exporters put where nobody described the picture: they tell a reader nothing. */
-function described(alt: string): string {
-  return /^(?:null|undefined|none|图片|图像|配图|插图|image|images?\d*|img|picture|photo|cover_image|\d{1,4}|(?:微信图片|微信截图|QQ图片|QQ截图|IMG|DSC|image|img)[_\s-]?\d*(?:\.\w{3,4})?|[\w-]+\.(?:png|jpe?g|gif|webp|bmp|svg))$/i.test(alt) ? '' : alt
+function described(words: string): string {
+  return /^(?:null|undefined|none|图片|图像|配图|插图|image|images?\d*|img|picture|photo|cover_image|\d{1,4}|(?:微信图片|微信截图|QQ图片|QQ截图|IMG|DSC|image|img)[_\s-]?\d*(?:\.\w{3,4})?|[\w-]+\.(?:png|jpe?g|gif|webp|bmp|svg))$/i.test(words) ? '' : words
 }
 
 /** Addresses in findings are for people: no picture bytes. */
