@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { Failure } from './domain/failures.ts'
 import type { Draft } from './domain/draft.ts'
+import { both } from './domain/words.ts'
 import { openAuditKey } from './ledger/audit/key.ts'
 import { checkpoint } from './ledger/audit/checkpoint.ts'
 import { sequence, sequenceAll } from './ledger/audit/sequencer.ts'
@@ -83,11 +84,13 @@ async function checkClock(database: Database): Promise<void> {
   const before = Date.now()
   const [row] = await database.query<{ now: Date }>('select clock_timestamp() as now')
   const off = Math.abs((row?.now.getTime() ?? before) - (before + Date.now()) / 2)
-  if (off > CLOCK_LIMIT_MS) throw new Failure('clock-wrong', `this machine's clock is ${(off / 1000).toFixed(1)} s from the database's`)
+  if (off > CLOCK_LIMIT_MS) throw new Failure('clock-wrong', both(`本机时钟与数据库相差 ${(off / 1000).toFixed(1)} 秒`, `this machine's clock is ${(off / 1000).toFixed(1)} s from the database's`))
 }
 
 export async function openLine(house: House, stations: readonly StationName[], news: LineNews): Promise<Line> {
   const { config, ledger } = house
+  // made before any work: a disk that fills up on the way must not keep the log from being signed
+  openAuditKey(config.data)
   const queues = await openQueues({ redisUrl: config.redisUrl ?? undefined, databaseUrl: house.databaseUrl, prefix: 'guiji', onTrouble: news.onTrouble })
   const performing = { stations: ROUTE, ledger, toolsFor: (job: string, digest: string) => toolsFor(house, job, digest), ...news }
   const workers = startWorkers(queues, {
@@ -138,5 +141,5 @@ function sealing(house: House): { stop(): Promise<void> } {
 /** Brings every event into the log and signs its head. */
 export async function seal(house: House): Promise<void> {
   await sequenceAll(house.database)
-  await checkpoint(house.database, openAuditKey(house.config.data))
+  await checkpoint(house.database, openAuditKey(house.config.data, { file: house.config.signingKeyFile }))
 }

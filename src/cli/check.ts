@@ -1,16 +1,21 @@
-// guiji check: everything that can be known before a run: files, clock, database, queue, source, target, and what would be discovered.
-import { Failure } from '../domain/failures.ts'
-import { say } from '../domain/words.ts'
+// guiji check: everything that can be known before a run: files, clock, database, queue, source, target, dates, and what would be discovered.
+import { join } from 'node:path'
 import type { Check } from '../domain/archive.ts'
+import { Failure } from '../domain/failures.ts'
+import { pad, width } from '../domain/width.ts'
+import { dateText, say } from '../domain/words.ts'
+import type { Said } from '../domain/words.ts'
+import type { JobFiles } from '../ledger/jobs.ts'
 import { openQueues } from '../line/queues.ts'
+import { nextTimes } from '../line/schedules.ts'
 import { openRoom } from '../rooms.ts'
-import type { JobRoom } from '../stations/station.ts'
 import { openFileVault } from '../vault/file-vault.ts'
 import { EXIT } from './command.ts'
 import type { Command, Context } from './command.ts'
-import { surveyed } from './survey.ts'
 import { jobFiles } from './named.ts'
-import { join } from 'node:path'
+import { messageOf } from './output.ts'
+import { surveyed } from './survey.ts'
+import type { Survey } from './survey.ts'
 
 export const checkCommand: Command = {
   name: 'check',
@@ -21,48 +26,100 @@ export const checkCommand: Command = {
   options: [],
   run: async (context, [name = '']) => {
     const files = await jobFiles(name, context)
-    const checks: Check[] = [{ what: 'job', ok: true, detail: `${files.job.job}: ${files.job.account.name} → ${files.job.target.kind}` }]
-    checks.push(...await servers(context))
-    const room = await openRoom(files, { vault: openFileVault(join(context.config.data, 'vault')), data: context.config.data, ledger: null })
-    try {
-      const source = await room.source.check()
-      checks.push(...source, ...await room.target.check())
-      const survey = source.every((one) => one.ok) ? await surveyed(room, context) : null
-      const ok = checks.every((one) => one.ok)
-      const lines = checks.map((one) => `${one.ok ? '✓' : '✗'} ${one.what}  ${one.detail}`)
-      const verdict = ok ? { zh: '可以运行。', en: 'Ready to run.' } : { zh: '请先处理标 ✗ 的项目。', en: 'Mend what is marked ✗ first.' }
-      return {
-        json: { job: files.job.job, ok, checks, would: survey?.json ?? null },
-        text: [...lines, survey?.text ?? '', say(context.lang, verdict)].filter((line) => line !== '').join('\n'), exit: ok ? EXIT.done : EXIT.problems,
-      }
-    } finally {
-      await (room as JobRoom & { close(): Promise<void> }).close()
-    }
+    const { job } = files
+    const mapped = say(context.lang, { zh: `${files.mapping.columns.length} 个栏目`, en: `${files.mapping.columns.length} columns` })
+    const checks: Check[] = [
+      { what: 'settings', ok: true, detail: context.config.data },
+      { what: 'job', ok: true, detail: `${job.job}: ${job.account.name} → ${job.target.kind}` },
+      { what: 'mapping', ok: true, detail: `${files.mapping.mapping}: ${mapped}` },
+      ...plans(files, context), ...await servers(context),
+    ]
+    const { found, survey } = await rooms(files, context)
+    checks.push(...found)
+    const ok = checks.every((one) => one.ok)
+    const verdict = ok ? { zh: `可以运行: ${context.paste(`run ${name}`)}`, en: `Ready to run: ${context.paste(`run ${name}`)}` } : { zh: '请先处理标 ✗ 的项目。', en: 'Mend what is marked ✗ first.' }
+    const text = [...checkLines(checks, context), ...(survey === null ? [] : ['', survey.text]), '', say(context.lang, verdict)]
+    return { json: { job: job.job, ok, checks, would: survey?.json ?? null }, text: text.join('\n'), exit: ok ? EXIT.done : EXIT.problems }
   },
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  settings: '数据目录', job: '任务', mapping: '映射', deadline: '冻结期限', hosts: '外部请求', review: '审核', schedule: '计划', database: '数据库', queue: '队列',
+  clock: '时钟', source: '归档', archive: '归档', target: '目标站点', 'site folder': '站点目录', 'free space': '可用空间', columns: '站点栏目',
+}
+
+function checkLines(checks: readonly Check[], { lang }: Context): string[] {
+  const named = checks.map((one) => ({ ...one, name: lang === 'zh' ? WORDS[one.what] ?? one.what : one.what }))
+  const room = Math.min(24, Math.max(...named.map((one) => width(one.name))))
+  return named.map((one) => `${one.ok ? '✓' : '✗'} ${pad(one.name, room)}  ${one.detail}`)
+}
+
+const DAY_MS = 86_400_000
+
+/** What the job file itself says about time and the network. A deadline that is over or near is told, but it is for a person to judge. */
+function plans({ job }: JobFiles, { lang }: Context): Check[] {
+  const told = (what: string, said: Said): Check => ({ what, ok: true, detail: say(lang, said) })
+  const { deadline } = job.closing
+  const days = deadline === undefined ? null : Math.ceil((Date.parse(`${deadline}T23:59:59+08:00`) - Date.now()) / DAY_MS)
+  const { hosts } = job.limits
+  return [
+    ...(days === null ? [] : [told('deadline', days <= 0
+      ? { zh: `${deadline} 已过(警告:平台上的内容可能已无法取回)`, en: `${deadline} is over (warning: the platform may give nothing any more)` }
+      : { zh: `${deadline},还有 ${days} 天${days <= 14 ? '(警告:时间不多)' : ''}`, en: `${deadline}, ${days} ${days === 1 ? 'day' : 'days'} left${days <= 14 ? ' (warning: not much time)' : ''}` })]),
+    told('hosts', hosts.length === 0
+      ? { zh: '不发出任何请求', en: 'no request leaves' }
+      : { zh: `${hosts.join('、')},每台每秒 ${job.limits.requestsPerSecond} 次`, en: `${hosts.join(', ')}, ${job.limits.requestsPerSecond} a second each` }),
+    told('review', {
+      every: { zh: '逐篇审核', en: 'every post' }, findings: { zh: `有提示的才审核(${job.review.by ?? ''})`, en: `posts with findings to hold (${job.review.by ?? ''})` },
+      none: { zh: `不审核(${job.review.by ?? ''})`, en: `none (${job.review.by ?? ''})` },
+    }[job.review.policy]),
+    ...(job.schedule === undefined ? [] : [{ what: 'schedule', ok: true, detail: nextTimes({ job: job.job, ...job.schedule }, 3).map((time) => dateText(time)).join(' · ') }]),
+  ]
+}
+
+async function told(what: string, context: Context, work: () => Promise<string>): Promise<Check> {
+  try {
+    return { what, ok: true, detail: await work() }
+  } catch (error) {
+    if (error instanceof Failure) return { what, ok: false, detail: `${error.code}: ${messageOf(error, context.lang)}` }
+    throw error
+  }
+}
+
 async function servers(context: Context): Promise<Check[]> {
-  const told = async (what: string, work: () => Promise<string>): Promise<Check> => work().then(
-    (detail) => ({ what, ok: true, detail }),
-    (error: unknown) => {
-      if (error instanceof Failure) return { what, ok: false, detail: `${error.code}: ${error.message}` }
-      throw error
-    })
-  const database = await told('database', async () => {
+  const database = await told('database', context, async () => {
     const house = await context.house()
     const [row] = await house.ledger.sql.query<{ v: string }>("select current_setting('server_version') as v")
-    return `PostgreSQL ${row?.v ?? ''}, ${say(context.lang, { zh: '时钟一致', en: 'clocks agree' })}`
+    return `PostgreSQL ${row?.v ?? ''}`
   })
   if (!database.ok) return [database]
-  const queue = await told('queue', async () => {
+  const clock: Check = { what: 'clock', ok: true, detail: say(context.lang, { zh: '与数据库一致', en: 'agrees with the database' }) }
+  const queue = await told('queue', context, async () => {
     const house = await context.house()
     const queues = await openQueues({ redisUrl: context.config.redisUrl ?? undefined, databaseUrl: house.databaseUrl, prefix: 'guiji' })
     try {
       await queues.ping()
-      return queues.kind
+      return queues.kind === 'redis' ? 'Redis' : 'PostgreSQL'
     } finally {
       await queues.close()
     }
   })
-  return [database, queue]
+  return [database, clock, queue]
+}
+
+async function rooms(files: JobFiles, context: Context): Promise<{ found: Check[]; survey: Survey | null }> {
+  const { data } = context.config
+  try {
+    const room = await openRoom(files, { vault: openFileVault(join(data, 'vault')), data, ledger: null })
+    try {
+      const source = await room.source.check()
+      const found = [...source, ...await room.target.check()]
+      return { found, survey: source.every((one) => one.ok) ? await surveyed(room, context) : null }
+    } finally {
+      await room.close()
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { found: [{ what: error.code.startsWith('source') || error.code.startsWith('zip') ? 'source' : 'target', ok: false, detail: `${error.code}: ${messageOf(error, context.lang)}` }], survey: null }
+  }
 }

@@ -2,7 +2,11 @@
 import { Failure } from '../domain/failures.ts'
 import { differences } from '../domain/compare.ts'
 import type { Discovered } from '../domain/archive.ts'
-import { say } from '../domain/words.ts'
+import { FINDINGS } from '../domain/findings.ts'
+import type { Finding } from '../domain/findings.ts'
+import { STATES } from '../domain/states.ts'
+import type { State } from '../domain/states.ts'
+import { dateText, say } from '../domain/words.ts'
 import type { JobFiles } from '../ledger/jobs.ts'
 import { openRoom } from '../rooms.ts'
 import { articleOf } from '../stations/article.ts'
@@ -20,9 +24,11 @@ interface Plan {
   readonly would: string
   readonly column: string | null
   readonly published: string | null
+  /** Where it stands, or where it would stand if the target knows that beforehand. */
   readonly address: string | null
+  readonly live: boolean
   readonly differences: readonly { readonly field: string; readonly expected: string; readonly found: string }[]
-  readonly findings: readonly { readonly code: string; readonly level: string; readonly about: string }[]
+  readonly findings: readonly Finding[]
 }
 
 export async function dryRun(files: JobFiles, context: Context, wanted: Wanted): Promise<Answer> {
@@ -34,28 +40,29 @@ export async function dryRun(files: JobFiles, context: Context, wanted: Wanted):
       if (wanted.only !== undefined && found.key !== wanted.only && !found.aliases.includes(wanted.only)) continue
       const plan = await planOf(room, found)
       plans.push(plan)
-      if (!context.json) process.stdout.write(`${planText(plan, context)}\n`)
+      context.tell(planText(plan, context))
     }
   } finally {
     await room.close()
   }
   return {
     json: { job: files.job.job, dryRun: true, items: plans },
-    text: say(context.lang, { zh: `演示 ${plans.length} 篇,什么都没有改变。`, en: `${plans.length} posts shown; nothing was changed.` }),
+    text: say(context.lang, { zh: `演示 ${plans.length} 篇,台账和稿件都没有改变。`, en: `${plans.length} posts shown; ledger and articles are as they were.` }),
   }
 }
 
 async function planOf(room: JobRoom, found: Discovered): Promise<Plan> {
-  const plain = { key: found.key, title: found.title, column: null, published: null, address: null, differences: [], findings: [] }
+  const plain = { key: found.key, title: found.title, column: null, published: null, address: null, live: false, differences: [], findings: [] }
   try {
     const { page, draft, findings } = await tryPost(room, found)
-    const would = outcomeName(page, draft, findings, room)
+    const would = outcomeName({ page, draft, findings }, room)
     if (draft === null) return { ...plain, would }
     const live = await room.target.find(found.key)
+    const place = { address: live?.url ?? room.target.addressOf(found.key), live: live !== null }
     const known = { ...plain, title: draft.title, would, column: draft.column, published: draft.published.value, findings }
-    if (draft.column === null || draft.published.value === null) return { ...known, address: live?.url ?? null }
+    if (draft.column === null || draft.published.value === null) return { ...known, ...place }
     const article = articleOf(draft, room, { addresses: new Map(), migratedAt: new Date().toISOString() })
-    return { ...known, address: live?.url ?? null, differences: live === null ? [] : differences(article, await room.target.read(live)) }
+    return { ...known, ...place, differences: live === null ? [] : differences(article, await room.target.read(live)) }
   } catch (error) {
     if (error instanceof Failure) return { ...plain, would: `held: ${error.code}` }
     throw error
@@ -63,11 +70,15 @@ async function planOf(room: JobRoom, found: Discovered): Promise<Plan> {
 }
 
 function planText(plan: Plan, context: Context): string {
-  const live = plan.address === null ? say(context.lang, { zh: '新增', en: 'new' }) : plan.address
+  const { lang } = context
+  const live = plan.live ? plan.differences.length === 0 ? { zh: '线上已有,无差异', en: 'live, no difference' } : { zh: '线上已有,有差异', en: 'live, differs' } : { zh: '新增', en: 'new' }
+  const [state = '', code = ''] = plan.would.split(': ')
+  const would = Object.hasOwn(STATES, state) ? say(lang, STATES[state as State]) : state
+  const date = plan.published === null ? '—' : dateText(plan.published)
   return [
     `${plan.title ?? plan.key}`,
-    `  → ${plan.would}  ${plan.column ?? '—'}  ${plan.published ?? '—'}  ${live}`,
+    `  → ${[would, code, plan.column ?? '—', date, say(lang, live), plan.address ?? ''].filter((part) => part !== '').join(' · ')}`,
     ...plan.differences.map((one) => `  ± ${one.field}: ${one.found.slice(0, 60)} → ${one.expected.slice(0, 60)}`),
-    ...plan.findings.filter((one) => one.level !== 'info').map((one) => `  ○ ${one.code} ${one.about}`),
+    ...plan.findings.filter((one) => one.level !== 'info').map((one) => `  ${one.level === 'hold' ? '●' : '○'} ${one.code}  ${say(lang, FINDINGS[one.code])}${one.about === '' ? '' : `: ${one.about}`}`),
   ].join('\n')
 }

@@ -1,19 +1,20 @@
 // guiji preview: one saved page (or one address, from hosts that are named) through a mapping, shown with its findings and what was conserved.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Failure } from '../domain/failures.ts'
 import { FINDINGS } from '../domain/findings.ts'
 import { jobSchema } from '../domain/job.ts'
 import type { Mapping } from '../domain/mapping.ts'
-import { dateText, say } from '../domain/words.ts'
+import { both, dateText, say, sizeText } from '../domain/words.ts'
 import type { Lang } from '../domain/words.ts'
 import { loadMapping } from '../job-file.ts'
 import { openNet } from '../net/client.ts'
 import { openRoom } from '../rooms.ts'
+import { SOURCE_KINDS } from '../sources/kinds.ts'
 import { openFileVault } from '../vault/file-vault.ts'
-import { textOption } from './command.ts'
+import { EXIT, misuse, textOption } from './command.ts'
 import type { Command, Context } from './command.ts'
 import { tryPost } from './survey.ts'
 import type { Tried } from './survey.ts'
@@ -30,23 +31,30 @@ export const previewCommand: Command = {
     { flags: '--format <what>', about: { zh: '显示 markdown(默认)、html 或 text', en: 'Show markdown (default), html or text' } },
   ],
   run: async (context, [name = ''], options) => {
-    const { mapping } = loadMapping(textOption(options, 'mapping') ?? '', context.lang)
     const kind = textOption(options, 'source') ?? 'wechat-archive'
+    if (!Object.hasOwn(SOURCE_KINDS, kind)) throw misuse(`--source 可用: ${Object.keys(SOURCE_KINDS).join('、')};没有“${kind}”`, `--source must be one of: ${Object.keys(SOURCE_KINDS).join(', ')}; not "${kind}"`)
     const format = textOption(options, 'format') ?? 'markdown'
-    if (format !== 'markdown' && format !== 'html' && format !== 'text') throw new Failure('usage', `--format must be markdown, html or text, not "${format}"`)
+    if (format !== 'markdown' && format !== 'html' && format !== 'text') throw misuse(`--format 可用: markdown、html、text;没有“${format}”`, `--format must be markdown, html or text, not "${format}"`)
+    const { mapping } = loadMapping(textOption(options, 'mapping') ?? '', context.lang)
     const tried = await withPage(name, (path) => tryFile(path, { mapping, kind, context }))
-    return { json: previewJson(tried), text: previewText(tried, format, context.lang) }
+    return { json: previewJson(tried), text: previewText(tried, format, context.lang), exit: tried.draft === null ? EXIT.problems : EXIT.done }
   },
 }
+
+const MOST_BYTES = 64 * 1024 * 1024
 
 /** An address is fetched once, from its own host only, into a temporary file. */
 async function withPage(name: string, work: (path: string) => Promise<Tried>): Promise<Tried> {
   if (!/^https?:\/\//i.test(name)) {
-    if (!existsSync(name)) throw new Failure('not-found', `there is no file "${name}"`)
+    const stat = statSync(name, { throwIfNoEntry: false })
+    if (stat === undefined) throw new Failure('file-missing', both(`没有文件“${name}”`, `there is no file "${name}"`))
+    if (!stat.isFile()) throw misuse(`“${name}”不是文件;preview 一次只看一页`, `"${name}" is no file; preview looks at one page at a time`)
+    if (stat.size > MOST_BYTES) throw new Failure('file-too-large', both(`文件 ${sizeText(stat.size)},上限 ${sizeText(MOST_BYTES)}`, `the file has ${sizeText(stat.size)}, at most ${sizeText(MOST_BYTES)}`))
     return work(resolve(name))
   }
+  if (!URL.canParse(name)) throw misuse(`“${name}”不是有效的网址`, `"${name}" is not an address`)
   const folder = await mkdtemp(join(tmpdir(), 'guiji-preview-'))
-  const net = openNet({ hosts: [new URL(name).host], requestsPerSecond: 2, maxBytes: 64 * 1024 * 1024 })
+  const net = openNet({ hosts: [new URL(name).host], requestsPerSecond: 2, maxBytes: MOST_BYTES })
   try {
     await writeFile(join(folder, 'page.html'), await net.get(name))
     return await work(join(folder, 'page.html'))
@@ -67,7 +75,7 @@ async function tryFile(path: string, how: { mapping: Mapping; kind: string; cont
   try {
     for await (const found of room.source.discover()) return await tryPost(room, found)
     const why = room.source.leftovers().map((one) => one.why).join('; ')
-    throw new Failure('file-unreadable', `no post was found in it${why === '' ? '' : `: ${why}`}`)
+    throw new Failure('file-unreadable', both(`其中没有找到文章${why === '' ? '' : `: ${why}`}`, `no post was found in it${why === '' ? '' : `: ${why}`}`))
   } finally {
     await room.close()
   }
@@ -85,7 +93,7 @@ function previewJson({ found, page, draft, findings }: Tried) {
 
 function previewText(tried: Tried, format: 'markdown' | 'html' | 'text', lang: Lang): string {
   const { page, draft, findings } = tried
-  if (draft === null) return `${page.state}: ${page.stateText ?? ''}`
+  if (draft === null) return `${say(lang, { zh: '不是可迁移的文章', en: 'No post that can be migrated' })}: ${page.state}  ${page.stateText ?? ''}`
   const { before, after, lost, dropped } = draft.conservation
   const date = draft.published.value === null ? say(lang, { zh: '时间不明', en: 'time unknown' }) : `${dateText(draft.published.value)} (${draft.published.provenance})`
   return [

@@ -60,7 +60,8 @@ async function sendBack(item: Item, using: { house: House; room: JobRoom; by: st
   try {
     if (await remade(item, room, { vault: house.vault, sql: house.ledger.sql }) === item.draft_digest) return 'same'
   } catch (error) {
-    if (!(error instanceof Failure)) throw error
+    // damage of the vault is no change of a draft
+    if (!(error instanceof Failure) || error.fate === 'halt') throw error
   }
   const passed = await house.ledger.advance({
     item: item.id, job: item.job, run: item.run, from: item.state, epoch: null, to: 'fetched', patch: {},

@@ -1,5 +1,8 @@
 // guiji status: where every post of every job stands, and the last run of each.
-import { STATES } from '../domain/states.ts'
+import { STATES, STATE_NAMES } from '../domain/states.ts'
+import { FAILURES } from '../domain/failures.ts'
+import type { FailureCode } from '../domain/failures.ts'
+import { pad } from '../domain/width.ts'
 import { dateText, numberText, say } from '../domain/words.ts'
 import type { Lang } from '../domain/words.ts'
 import type { House } from '../house.ts'
@@ -7,6 +10,7 @@ import { countStates } from '../ledger/items.ts'
 import { lastRun, listJobs } from '../ledger/jobs.ts'
 import { tally } from '../line/run-job.ts'
 import type { Command } from './command.ts'
+import { hintText } from './output.ts'
 import { knownJob } from './named.ts'
 
 export const statusCommand: Command = {
@@ -39,14 +43,16 @@ async function statusOf(house: House, name: string) {
   }
 }
 
+const RUN_WORDS = { running: '运行中', finished: '完成', halted: '已停止', cancelled: '已取消', interrupted: '被中断' } as const
+
 function textOf(status: Status, lang: Lang): string {
   const words = { active: { zh: '可运行', en: 'active' }, paused: { zh: '已暂停', en: 'paused' }, cancelled: { zh: '已取消', en: 'cancelled' } }
-  const states = status.states.map((one) => `${say(lang, STATES[one.state])} ${numberText(one.n)}${one.running > 0 ? `(${numberText(one.running)}▶)` : ''}`)
+  const states = STATE_NAMES.flatMap((name) => status.states.filter((one) => one.state === name)).map((one) => `${say(lang, STATES[one.state])} ${numberText(one.n)}${one.running > 0 ? `(${numberText(one.running)}▶)` : ''}`)
   const run = status.lastRun
   return [
     `${status.job}  ${say(lang, words[status.state])}${status.because === null ? '' : `: ${status.because}`}  → ${status.target}`,
     `  ${states.join(' · ') || '—'}`,
-    run === null ? '' : `  ${say(lang, { zh: `上次运行 第 ${run.run} 次 ${run.state}`, en: `last run ${run.run} ${run.state}` })}  ${dateText(run.started)}`,
-    ...Object.entries(status.failed).map(([code, n]) => `  ! ${code} ${numberText(n)}`),
+    run === null ? '' : `  ${say(lang, { zh: `上次运行: 第 ${run.run} 次 · ${RUN_WORDS[run.state]}`, en: `last run ${run.run} ${run.state}` })}  ${dateText(run.started)}`,
+    ...Object.entries(status.failed).map(([code, n]) => `  ! ${pad(code, 20)} ${numberText(n).padStart(5)}  ${Object.hasOwn(FAILURES, code) ? hintText(code as FailureCode, lang) : ''}`),
   ].filter((line) => line !== '').join('\n')
 }

@@ -3,9 +3,12 @@ import { Failure } from '../domain/failures.ts'
 import type { Discovered, Part, StoredPart } from '../domain/archive.ts'
 import type { CapturePart } from '../domain/change.ts'
 import type { Draft } from '../domain/draft.ts'
+import { FINDINGS } from '../domain/findings.ts'
 import type { Finding } from '../domain/findings.ts'
 import type { Page } from '../domain/page.ts'
+import { STATES } from '../domain/states.ts'
 import { numberText, say } from '../domain/words.ts'
+import type { Said } from '../domain/words.ts'
 import { draftOf } from '../stations/normalize.ts'
 import type { JobRoom } from '../stations/station.ts'
 import { outcomeOf } from '../transform/facts/routes.ts'
@@ -57,17 +60,26 @@ function sha256(bytes: Uint8Array): string {
 
 type Tally = Record<string, number>
 
-export async function surveyed(room: JobRoom, context: Context): Promise<{ json: object; text: string }> {
+export interface Survey { readonly json: object; readonly text: string }
+
+const TELL_EVERY_MS = 5000
+
+export async function surveyed(room: JobRoom, context: Context): Promise<Survey> {
   const [kinds, pages, columns, problems, outcomes]: [Tally, Tally, Tally, Tally, Tally] = [{}, {}, {}, {}, {}]
   const add = (tally: Tally, name: string) => { tally[name] = (tally[name] ?? 0) + 1 }
   let posts = 0
+  let toldAt = performance.now()
   for await (const found of room.source.discover()) {
     if (context.signal.aborted) break
     posts += 1
+    if (performance.now() - toldAt > TELL_EVERY_MS) {
+      toldAt = performance.now()
+      context.note(say(context.lang, { zh: `已查看 ${numberText(posts)} 篇…`, en: `${numberText(posts)} posts looked at…` }))
+    }
     try {
       const { page, draft, findings } = await tryPost(room, found)
       add(draft === null ? pages : kinds, draft === null ? page.state : draft.kind)
-      add(outcomes, outcomeName(page, draft, findings, room))
+      add(outcomes, outcomeName({ page, draft, findings }, room))
       if (draft !== null) add(columns, draft.column ?? '(none)')
       for (const code of new Set(findings.filter((one) => one.level === 'hold').map((one) => one.code))) add(problems, code)
     } catch (error) {
@@ -78,16 +90,24 @@ export async function surveyed(room: JobRoom, context: Context): Promise<{ json:
   }
   const leftovers = room.source.leftovers()
   const json = { posts, outcomes, kinds, pages, columns, problems, leftovers }
-  const line = (zh: string, en: string, tally: Tally) => Object.keys(tally).length === 0 ? [] : [`  ${say(context.lang, { zh, en })}: ${Object.entries(tally).map(([name, n]) => `${name} ${numberText(n)}`).join(' · ')}`]
+  const line = (said: Said, tally: Tally, words: Words = {}) => Object.keys(tally).length === 0 ? [] : [`  ${say(context.lang, said)}: ${ranked(tally).map(([name, n]) => `${say(context.lang, words[name] ?? { zh: name, en: name })} ${numberText(n)}`).join(' · ')}`]
   const text = [
     say(context.lang, { zh: `归档中有 ${numberText(posts)} 篇,另有 ${leftovers.length} 个文件不属于任何文章`, en: `${numberText(posts)} posts in the archive, and ${leftovers.length} files that belong to none` }),
-    ...line('去向', 'would become', outcomes), ...line('类型', 'kinds', kinds), ...line('错误页', 'error pages', pages), ...line('栏目', 'columns', columns), ...line('需人处理', 'needs a person', problems),
+    ...line({ zh: '去向', en: 'would become' }, outcomes, STATES), ...line({ zh: '类型', en: 'kinds' }, kinds), ...line({ zh: '错误页', en: 'error pages' }, pages),
+    ...line({ zh: '栏目', en: 'columns' }, columns, Object.fromEntries(room.mapping.columns.map((one) => [one.id, { zh: one.name, en: one.id }]))),
+    ...line({ zh: '需人处理', en: 'needs a person' }, problems, context.lang === 'zh' ? FINDINGS : {}),
   ].join('\n')
   return { json, text }
 }
 
+type Words = Readonly<Record<string, Said>>
+
+function ranked(tally: Tally): [string, number][] {
+  return Object.entries(tally).sort((a, b) => b[1] - a[1])
+}
+
 /** Where a post would stand after a run, by the job's own rules. */
-export function outcomeName(page: Page, draft: Draft | null, findings: readonly Finding[], room: JobRoom): string {
+export function outcomeName({ page, draft, findings }: Omit<Tried, 'found'>, room: JobRoom): string {
   const rule = outcomeOf(page, draft, room.mapping)
   if (rule !== null) return rule.to
   if (draft === null) return 'held'

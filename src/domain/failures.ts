@@ -19,8 +19,8 @@ export const FAILURES = {
   'job-invalid': { fate: 'halt', zh: '按提示改正任务文件,再运行 guiji check', en: 'Correct the job file as listed, then run guiji check' },
   'mapping-invalid': { fate: 'halt', zh: '按提示改正映射文件,再运行 guiji check', en: 'Correct the mapping file as listed, then run guiji check' },
   'usage': { fate: 'halt', zh: '用 guiji --help 查看用法', en: 'See guiji --help' },
-  'not-found': { fate: 'stop', zh: '用 guiji items 查找正确的编号', en: 'Use guiji items to find the right id' },
-  'not-allowed': { fate: 'stop', zh: '当前状态不允许该操作;用 guiji show 查看', en: 'Its state does not allow this; see guiji show' },
+  'not-found': { fate: 'stop', zh: '用 guiji status 查任务,用 guiji items 查文章编号', en: 'guiji status lists the jobs, guiji items the posts' },
+  'not-allowed': { fate: 'stop', zh: '当前状态不允许;用 guiji show 或 guiji status 查看', en: 'The present state does not allow it; see guiji show or guiji status' },
   // machine
   'database-unreachable': { fate: 'halt', zh: '检查 DATABASE_URL,或用 guiji services status 查看内置数据库', en: 'Check DATABASE_URL, or guiji services status for the embedded one' },
   'queue-unreachable': { fate: 'halt', zh: '检查 REDIS_URL 与 Redis 是否运行', en: 'Check REDIS_URL and that Redis runs' },

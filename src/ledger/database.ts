@@ -1,6 +1,7 @@
 // Opens PostgreSQL and gives it out as `Sql`. The only place that knows the driver; never lets a connection string into an error.
 import pg from 'pg'
 import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
 import type { Sql } from './sql.ts'
 
 export interface Database extends Sql {
@@ -92,9 +93,15 @@ function isGone(error: unknown): boolean {
   return GONE.has(codeOf(error)) || /Connection terminated|timeout exceeded when trying to connect|Client has encountered/.test(message)
 }
 
+function unreachable(code: string): string {
+  if (code === '28P01') return both('PostgreSQL 拒绝了用户名或密码(28P01)', 'PostgreSQL refused the user name or password (28P01)')
+  if (code === '3D000') return both('PostgreSQL 中没有这个数据库(3D000)', 'PostgreSQL has no such database (3D000)')
+  return both(`PostgreSQL 没有应答(${code})`, `PostgreSQL does not answer (${code})`)
+}
+
 function asFailure(error: unknown): unknown {
   if (error instanceof Failure) return error
-  if (isGone(error)) return new Failure('database-unreachable', `PostgreSQL does not answer (${codeOf(error) || 'connection lost'})`)
-  if (FULL.has(codeOf(error))) return new Failure('disk-full', 'PostgreSQL has no disk space left')
+  if (isGone(error)) return new Failure('database-unreachable', unreachable(codeOf(error) || 'connection lost'))
+  if (FULL.has(codeOf(error))) return new Failure('disk-full', both('PostgreSQL 所在磁盘已满', 'PostgreSQL has no disk space left'))
   return error
 }

@@ -86,14 +86,16 @@ export function listJobs(sql: Sql): Promise<JobRow[]> {
   return sql.query<JobRow>('select * from job order by name')
 }
 
-/** Pause, resume or cancel; the reason stands in the audit log. */
+/** Pause, resume or cancel; the reason stands in the audit log. False = it was so already, or is cancelled and must be resumed first. */
 export async function setJobState(
   sql: Sql, name: string, to: JobRow['state'], told: { readonly by: string; readonly because: string | null },
-): Promise<void> {
+): Promise<boolean> {
   const verb = { active: 'job.resumed', paused: 'job.paused', cancelled: 'job.cancelled' }[to]
-  await sql.transaction(async (inside) => {
-    const rows = await inside.query('update job set state = $2, because = $3 where name = $1 and state <> $2 returning name', [name, to, told.because])
+  return sql.transaction(async (inside) => {
+    const rows = await inside.query(
+      "update job set state = $2, because = $3 where name = $1 and state <> $2 and not (state = 'cancelled' and $2 = 'paused') returning name", [name, to, told.because])
     if (rows.length > 0) await tell(inside, { kind: verb, job: name, actor: told.by, facts: told.because === null ? {} : { because: told.because } })
+    return rows.length > 0
   })
 }
 

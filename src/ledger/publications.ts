@@ -61,15 +61,17 @@ export function openSentLinks(sql: Sql): Gatherer<string, ReadonlyMap<string, st
 }
 
 const entriesOf = (oneColumn: boolean) => `
-  select i.source_key as key, i.title, p.url, p.sort_at as at, p.column_id as "columnId", i.id, i.url as old
+  select i.source_key as key, i.title, p.url, p.sort_at as at, p.column_id as "columnId", i.id, i.url as old,
+    array(select k.key from item_key k where k.item = i.id order by k.key) as keys
   from publication p join item i on i.id = p.item
   where p.target = $1 ${oneColumn ? 'and p.column_id = $4' : ''} and (p.sort_at, p.item) < ($2, $3)
     and p.url is not null and p.withdrawn_at is null
   order by p.sort_at desc, p.item desc limit 500`
 
 /** All published articles of a target, newest first, a page of 500 at a time: memory stays flat. */
-export async function* siteEntries(sql: Sql, target: string, columnId: string | null): AsyncGenerator<SiteEntry> {
-  interface Row { key: string; title: string; url: string; at: Date; columnId: string; id: string; old: string | null }
+export async function* siteEntries(sql: Sql, of: { target: string; columnId: string | null; addressesOf: (key: string) => readonly string[] }): AsyncGenerator<SiteEntry> {
+  const { target, columnId, addressesOf } = of
+  interface Row { key: string; title: string; url: string; at: Date; columnId: string; id: string; old: string | null; keys: string[] }
   let after: [Date | string, string] = ['infinity', '0']
   for (;;) {
     const values = [target, ...after, ...(columnId === null ? [] : [columnId])]
@@ -77,7 +79,8 @@ export async function* siteEntries(sql: Sql, target: string, columnId: string | 
     for (const row of rows) {
       yield {
         key: row.key, title: row.title, url: row.url, publishedAt: row.at.toISOString(), columnId: row.columnId,
-        summary: null, oldUrls: row.old === null ? [] : [row.old],
+        summary: null,
+        oldUrls: [...new Set([...(row.old === null ? [] : [row.old]), ...row.keys.flatMap(addressesOf)])],
       }
     }
     const last = rows.at(-1)

@@ -3,6 +3,7 @@
 import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
 import { JOB_OPTIONS, workerOptions, type Engine, type LineData } from './engine.ts'
 import { codeOf } from './trouble.ts'
 import { within } from './within.ts'
@@ -64,7 +65,7 @@ async function checkServer(url: string): Promise<void> {
   } catch (error) {
     const code = codeOf(cause) === 'unexpected' ? codeOf(error) : codeOf(cause)
     const place = URL.canParse(url) ? new URL(url).host : 'the address given'
-    throw new Failure('queue-unreachable', `Redis does not answer at ${place} (${code}).`, { cause: cause ?? error })
+    throw new Failure('queue-unreachable', both(`Redis 没有应答: ${place}(${code})`, `Redis does not answer at ${place} (${code}).`), { cause: cause ?? error })
   } finally {
     probe.disconnect()
   }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../domain/failures.ts'
 import { STATES } from '../domain/states.ts'
 import type { State } from '../domain/states.ts'
+import { both } from '../domain/words.ts'
 import { countFailures, countStates, hasUnsettled } from '../ledger/items.ts'
 import type { StateCount } from '../ledger/items.ts'
 import { endRun, readJob, readJobState, startRun, tryRunLock } from '../ledger/jobs.ts'
@@ -68,7 +69,7 @@ const LOOK_MS = 400
 
 export async function runJob(house: RunHouse, job: string, options: RunOptions): Promise<RunResult> {
   return house.database.session(async (lock) => {
-    if (!(await tryRunLock(lock, job))) throw new Failure('already-running', `job "${job}" is being run by another process`)
+    if (!(await tryRunLock(lock, job))) throw new Failure('already-running', both(`任务“${job}”正由另一进程运行`, `job "${job}" is being run by another process`))
     try {
       return await underLock(house, job, options)
     } finally {
@@ -80,7 +81,7 @@ export async function runJob(house: RunHouse, job: string, options: RunOptions):
 async function underLock(house: RunHouse, name: string, options: RunOptions): Promise<RunResult> {
   const { sql } = house.ledger
   const files = await readJob(sql, name)
-  if (files.row.state === 'cancelled') throw new Failure('not-allowed', `job "${name}" is cancelled; guiji resume opens it again`)
+  if (files.row.state === 'cancelled') throw new Failure('not-allowed', both(`任务“${name}”已取消;npx guiji resume ${name} 可重新打开`, `job "${name}" is cancelled; npx guiji resume ${name} opens it again`))
   const room = await house.roomOf(name, files.digest)
   const asked = { limit: options.limit ?? null, since: options.since ?? null, only: options.only ?? null }
   const run = await startRun(sql, { job: name, digest: files.digest, scheduled: options.scheduled, options: asked, actor: options.by })

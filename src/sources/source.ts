@@ -37,6 +37,8 @@ export interface Source {
   parse(material: Material): Page
   /** The keys (as in `Discovered.key` or `aliases`) of the own post that an address points to; empty if it points elsewhere. */
   keysOf(url: string): readonly string[]
+  /** The platform's addresses of the post with this key; empty for a key that no address has. For the redirect map. */
+  addressesOf(key: string): readonly string[]
   close(): Promise<void>
 }
 

@@ -1,7 +1,9 @@
 // What a person decides about an item: hold, release, exclude, archive, gone, return, approve, retry. Each with a name and a reason, each audited.
 import type { Draft } from '../domain/draft.ts'
 import { Failure } from '../domain/failures.ts'
+import { STATES } from '../domain/states.ts'
 import type { State } from '../domain/states.ts'
+import { both } from '../domain/words.ts'
 import type { Change } from '../domain/change.ts'
 import type { Item } from '../ledger/items.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -38,7 +40,7 @@ export type VerbName = keyof typeof VERBS
 
 export async function decide(item: Item, verb: VerbName, said: Said, ledger: Ledger): Promise<State> {
   const { from, to, kind } = VERBS[verb] as Verb
-  if (!from.includes(item.state)) throw new Failure('not-allowed', `item ${item.id} is ${item.state}; ${verb} needs one of: ${from.join(', ')}`)
+  if (!from.includes(item.state)) throw refused(`第 ${item.id} 项现为“${STATES[item.state].zh}”;${verb} 只适用于: ${from.map((state) => STATES[state].zh).join('、')}`, `item ${item.id} is ${item.state}; ${verb} needs one of: ${from.join(', ')}`)
   const target = to === 'back' ? item.held_from ?? 'discovered' : to
   const change: Change = {
     ...base(item, target), events: [{ kind, actor: said.by, facts: { reason: said.reason, from: item.state } }],
@@ -59,15 +61,15 @@ export interface Corrections {
 export async function approve(item: Item, said: Said & Corrections, tools: { ledger: Ledger; vault: Vault; columns: readonly string[] }): Promise<State> {
   const waits: readonly State[] = ['normalized', 'returned']
   if (!waits.includes(item.state) || item.draft_digest === null) {
-    throw new Failure('not-allowed', `item ${item.id} is ${item.state}; only a draft that waits for review can be approved`)
+    throw refused(`第 ${item.id} 项现为“${STATES[item.state].zh}”;只有待审的稿件可以签发`, `item ${item.id} is ${item.state}; only a draft that waits for review can be approved`)
   }
   const draft = corrected(JSON.parse(Buffer.from(await tools.vault.get(item.draft_digest)).toString()) as Draft, said)
   if (draft.column !== null && !tools.columns.includes(draft.column)) {
-    throw new Failure('not-allowed', `there is no column "${draft.column}"; columns: ${tools.columns.join(', ')}`)
+    throw refused(`没有栏目“${draft.column}”;可用: ${tools.columns.join('、')}`, `there is no column "${draft.column}"; columns: ${tools.columns.join(', ')}`)
   }
   if (!publishable(draft)) {
     const lacks = [...(draft.published.value === null ? ['--date'] : []), ...(draft.column === null ? ['--column'] : [])]
-    throw new Failure('not-allowed', `item ${item.id} can't be published without a date and a column; give ${lacks.join(' and ')}`)
+    throw refused(`第 ${item.id} 项缺少发布时间或栏目;请给出 ${lacks.join(' 和 ')}(栏目: ${tools.columns.join('、')})`, `item ${item.id} can't be published without a date and a column; give ${lacks.join(' and ')} (columns: ${tools.columns.join(', ')})`)
   }
   const stored = await tools.vault.put(Buffer.from(JSON.stringify(draft)))
   return done(await tools.ledger.advance(approval(item, { draft, digest: stored.digest }, said)), item, 'approved')
@@ -98,11 +100,15 @@ function corrected(draft: Draft, said: Corrections): Draft {
   }
 }
 
+function refused(zh: string, en: string): Failure {
+  return new Failure('not-allowed', both(zh, en))
+}
+
 function base(item: Item, to: State): Change {
   return { item: item.id, job: item.job, run: item.run, from: item.state, epoch: null, to, events: [], patch: {} }
 }
 
 function done(passed: boolean, item: Item, to: State): State {
   if (passed) return to
-  throw new Failure('not-allowed', `item ${item.id} moved on while you decided; look again with guiji show ${item.id}`)
+  throw refused(`第 ${item.id} 项在您决定时已变化;请再看一次: npx guiji show ${item.id}`, `item ${item.id} moved on while you decided; look again with npx guiji show ${item.id}`)
 }

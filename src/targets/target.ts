@@ -32,6 +32,8 @@ export interface Target {
   readonly can: Capabilities
   check(): Promise<readonly Check[]>
   find(key: string): Promise<Published | null>
+  /** Where an article with this key would stand; null unless `can.addressFromKey`. Asks nobody. */
+  addressOf(key: string): string | null
   /** Puts one stored file where articles can refer to it; the same digest again costs nothing. Returns its address there. */
   upload(asset: { readonly digest: string; readonly mediaType: string; readonly name: string }): Promise<string>
   put(article: Article, key: string): Promise<Published>

@@ -8,7 +8,7 @@ import { expectAllCounted, expectAuditWhole, expectNothingTwice, filesOf } from 
 import { oracle } from './oracle.ts'
 
 const EDITED = '网页保存/青石县2016年第二类疫苗接种门诊安排.html'
-const VANISHED = '原始网页/2020-08-27门诊时间调整.html'
+const VANISHED = '公众号文章导出/县疾控中心开展消毒技能竞赛/index.html'
 
 onBothBackends((backend) => {
   let place: Place

@@ -4,7 +4,8 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeArchive } from '../../bench/made-archive.ts'
-import { openPlace, parsed, ROOT, type Place } from '../kits/guiji.ts'
+import { openFileVault } from '../../src/vault/file-vault.ts'
+import { openPlace, parsed, ROOT, type Json, type Place } from '../kits/guiji.ts'
 import { expectAllCounted, expectAuditWhole, expectNothingTwice } from '../kits/proof.ts'
 
 let place: Place
@@ -19,25 +20,35 @@ describe('when stored bytes are damaged', () => {
   const captured = async (): Promise<{ digest: string; file: string; item: string }> => {
     const [row] = await place.rows("select c.item, p->>'digest' as digest from capture c cross join jsonb_array_elements(c.parts) p where p->>'role' = 'page' order by c.item limit 1")
     const digest = String(row?.['digest'])
-    return { digest, item: String(row?.['item']), file: join(place.data, 'vault', digest.slice(0, 2), digest.slice(2, 4), digest) }
+    return { digest, item: String(row?.['item']), file: openFileVault(join(place.data, 'vault')).fileOf(digest) ?? '' }
   }
   const mappingOf = (text: string) => writeFileSync(place.job, readFileSync(place.job, 'utf8').replace(/^mapping: .*$/m, `mapping: ${JSON.stringify(text)}`))
 
-  it('names the digest, halts, sends nothing wrong to the site, and goes on once the bytes are back', async () => {
+  it('names the digest, stops, and goes on once the bytes are back', async () => {
     await place.json(['run', place.job])
     const { digest, file, item } = await captured()
     const good = readFileSync(file)
-    chmodSync(file, 0o644)
-    writeFileSync(file, Buffer.from(good.map((byte, at) => at === 100 ? byte ^ 1 : byte)))
+    const damage = () => {
+      chmodSync(file, 0o644)
+      writeFileSync(file, Buffer.from(good.map((byte, at) => at === 100 ? byte ^ 1 : byte)))
+    }
     const mapping = join(place.folder, 'mapping.yaml')
-    writeFileSync(mapping, readFileSync(join(ROOT, 'mappings/demo.yaml'), 'utf8').replace("keywords: [青石县, 卫生健康]", 'keywords: [青石县, 公共卫生]'))
-    mappingOf(mapping)
-    const again = await place.run('renormalize', place.job, '--json')
-    const run = parsed(await place.run('run', place.job, '--json'), 3, ['run'])
+    writeFileSync(mapping, readFileSync(join(ROOT, 'mappings/demo.yaml'), 'utf8').replace('keywords: [青石县, 卫生健康]', 'keywords: [青石县, 公共卫生]'))
+    writeFileSync(place.job, readFileSync(place.job, 'utf8').replace(/^mapping: .*$/m, `mapping: ${JSON.stringify(mapping)}`))
+
+    damage()
+    const remade = await place.run('renormalize', place.job, '--json')
+    expect({ code: remade.code, error: JSON.parse(remade.stdout) as unknown }).toMatchObject({ code: 1, error: { error: { code: 'vault-damaged', message: expect.stringContaining(digest) } } })
+    writeFileSync(file, good)
+    expect(await place.json(['renormalize', place.job])).toMatchObject({ changed: 10 })
+
+    damage()
+    const ended = await place.run('run', place.job, '--json')
+    const run = parsed(ended, 3, ['run'])
     expect(run).toMatchObject({ outcome: 'halted', because: 'vault-damaged' })
     expectAllCounted(run, 10)
-    const story = await place.run('show', item, '--json')
-    expect(again.stderr + again.stdout + story.stdout + JSON.stringify(await place.rows('select failure_about from item'))).toContain(digest)
+    expect(ended.stderr.split(digest).length, 'told once').toBe(2)
+    expect(await place.rows('select state from item where id = $1', [item])).toEqual([{ state: 'fetched' }])
 
     writeFileSync(file, good)
     await place.json(['resume', 'demo'])
@@ -52,15 +63,17 @@ const mountable = spawnSync('unshare', ['--mount', 'sh', '-c', 'mount -t tmpfs -
 describe.skipIf(!mountable)(`when the disk is full${mountable ? '' : ' (SKIPPED: no mount namespace can be made here)'}`, () => {
   it('halts with disk-full, and the same command finishes once there is room', async () => {
     mkdirSync(place.data)
-    const small = (size: string) => spawnSync('unshare', ['--mount', 'sh', '-c', 'mount -t tmpfs -o size="$1" none "$2" && shift 2 && exec "$@"', 'sh', size, place.data,
-      join(ROOT, 'node_modules/node/bin/node'), join(ROOT, 'bin/guiji.mjs'), 'run', place.job, '--data', place.data, '--json'], { encoding: 'utf8', cwd: place.folder, env: place.env })
-    const full = small('200k')
-    const said = JSON.parse(full.stdout) as { outcome?: string; because?: string; error?: { code: string } }
-    expect(said.error?.code ?? said.because).toBe('disk-full')
-    expect(full.status).toBe(said.error === undefined ? 3 : 1)
-    await place.json(['resume', 'demo'])
-    expect(await place.json(['run', place.job])).toMatchObject({ outcome: 'finished', discovered: 10, verified: 10 })
-    await expectNothingTwice(place)
-    await expectAuditWhole(place)
+    const guiji = `"${join(ROOT, 'node_modules/node/bin/node')}" "${join(ROOT, 'bin/guiji.mjs')}"`
+    const steps = [
+      `mount -t tmpfs -o size=200k none "${place.data}"`, `${guiji} run "${place.job}" --json`, 'echo $?', `mount -o remount,size=50m "${place.data}"`,
+      `${guiji} resume demo --json`, `${guiji} run "${place.job}" --json`, `${guiji} run "${place.job}" --json`, `${guiji} audit verify --json`,
+    ]
+    const said = spawnSync('unshare', ['--mount', 'sh', '-c', steps.join('\n')], { encoding: 'utf8', cwd: place.folder, env: { ...place.env, GUIJI_DATA: place.data } })
+    const [full, code, , first, second, audit] = said.stdout.trim().split('\n').map((line) => JSON.parse(line) as Json)
+    expect(full, said.stderr).toMatchObject({ outcome: 'halted', because: 'disk-full', discovered: 10 })
+    expect(code).toBe(3)
+    expect(first).toMatchObject({ outcome: 'finished', verified: 10, failed: {} })
+    expect(second).toMatchObject({ outcome: 'finished', unchanged: 10, verified: 10 })
+    expect(audit).toMatchObject({ ok: true })
   })
 })

@@ -5,6 +5,7 @@ import { createWriteStream, existsSync, type WriteStream } from 'node:fs'
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 import type { Sql } from '../sql.ts'
 import { checkpointDigest, lastCheckpoint } from './checkpoint.ts'
 import { guideZh } from './guide.ts'
@@ -38,7 +39,7 @@ export interface Exported {
 export async function exportAudit(sql: Sql, dir: string, options: ExportOptions = {}): Promise<Exported> {
   const head = await lastCheckpoint(sql)
   if (head === undefined) throw new Failure('not-found', 'the audit log has no checkpoint yet')
-  if (existsSync(dir) && (await readdir(dir)).length > 0) throw new Failure('not-allowed', 'the export folder is not empty')
+  if (existsSync(dir) && (await readdir(dir)).length > 0) throw new Failure('not-allowed', both('导出目录不是空的', 'the export folder is not empty'))
   await mkdir(dir, { recursive: true })
   const withheld = await writeEvents(sql, join(dir, 'events.jsonl'), { size: head.size, job: options.job })
   let tiles = 0

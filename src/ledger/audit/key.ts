@@ -6,10 +6,11 @@ import { dirname, join } from 'node:path'
 import { Failure } from '../../domain/failures.ts'
 import { verifierLine, type NoteKey } from './note.ts'
 
-/** Opens `<data>/keys/audit.key`, making it when there is none. The log is named after its key unless a name is given. */
-export function openAuditKey(data: string, name?: string): NoteKey {
-  const file = join(data, 'keys', 'audit.key')
-  const pem = readKey(file) ?? makeKey(file)
+/** Opens `<data>/keys/audit.key`, or the file given, making it when there is none. The log is named after its key unless a name is given. */
+export function openAuditKey(data: string, given: { name?: string; file?: string | null } = {}): NoteKey {
+  const { name } = given
+  const file = given.file ?? join(data, 'keys', 'audit.key')
+  const pem = readKey(file) ?? makeKeyIn(data, file)
   const privateKey = createPrivateKey(pem)
   const publicHash = createHash('sha256').update(createPublicKey(privateKey).export({ format: 'der', type: 'spki' })).digest('hex')
   const origin = name ?? `guiji/${publicHash.slice(0, 16)}`
@@ -21,17 +22,28 @@ function readKey(file: string): string | undefined {
   const stat = statSync(file, { throwIfNoEntry: false })
   if (stat === undefined) return undefined
   if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) {
-    throw new Failure('data-folder-unusable', `others than the owner may read keys/audit.key; run chmod 600 on it, and think of the key as known`)
+    throw new Failure('data-folder-unusable', `others than the owner may read the signing key; run chmod 600 on it, and think of the key as known`)
   }
   return readFileSync(file, 'utf8')
+}
+
+function makeKeyIn(data: string, file: string): string {
+  try {
+    return makeKey(file)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new Failure('disk-full', `no space left for the audit key in ${data}`, { cause: error })
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code)) throw new Failure('data-folder-unusable', `the audit key can't be made in ${data} (${code})`, { cause: error })
+    throw error
+  }
 }
 
 // Written beside and linked into place: of two processes that start at once, both end with the same whole key.
 function makeKey(file: string): string {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const fresh = `${file}.${process.pid}`
-  writeFileSync(fresh, generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 })
   try {
+    writeFileSync(fresh, generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 })
     linkSync(fresh, file)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error

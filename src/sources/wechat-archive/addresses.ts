@@ -26,6 +26,14 @@ export function keysOf(raw: string): readonly string[] {
   return isLong ? longKeys(url.searchParams) : []
 }
 
+/** The other way round: where the platform shows the post with this key. */
+export function addressesOf(key: string): readonly string[] {
+  const [, short] = /^wechat:s:([\w-]+)$/.exec(key) ?? []
+  if (short !== undefined) return [`https://mp.weixin.qq.com/s/${short}`]
+  const [, biz, mid, idx] = /^wechat:([\w+/=-]+):(\d+):(\d+)$/.exec(key) ?? []
+  return biz === undefined ? [] : [`https://mp.weixin.qq.com/s?__biz=${biz}&mid=${mid}&idx=${idx}`]
+}
+
 function longKeys(asked: URLSearchParams): readonly string[] {
   return keyOf(asked.get('__biz'), asked.get('mid') ?? asked.get('appmsgid'), asked.get('idx') ?? asked.get('itemidx'))
 }

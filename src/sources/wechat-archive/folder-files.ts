@@ -1,6 +1,7 @@
 // A folder, or one file with the folder around it, as ArchiveFiles. Follows no symbolic link and never leaves the folder.
-import { constants, createReadStream } from 'node:fs'
-import { lstat, open, readdir } from 'node:fs/promises'
+import { closeSync, constants, createReadStream, lstatSync, openSync, readFileSync } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { lstat, readdir } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { Failure } from '../../domain/failures.ts'
 import { byPath } from './archive-files.ts'
@@ -38,7 +39,7 @@ async function* walk(root: string): AsyncGenerator<{ path: string; size: number 
     for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory()) waiting.push(path)
-      else if (entry.isFile()) yield { path, size: (await lstat(join(root, path))).size }
+      else if (entry.isFile()) yield { path, size: look(join(root, path))?.size ?? null }
       else yield { path, size: null }
     }
   }
@@ -53,27 +54,43 @@ function access(root: string): Omit<ArchiveFiles, 'all'> {
     },
     async size(path) {
       if (!isInside(path)) return null
-      const found = await lstat(place(root, path)).catch(() => null)
+      const found = look(place(root, path))
       return found?.isFile() === true ? found.size : null
     },
     async whole(path) {
       if (!isInside(path)) throw new Failure('file-missing', `${path} lies outside the archive`)
-      // Never through a symbolic link that took the file's place.
-      const file = await open(place(root, path), constants.O_RDONLY | constants.O_NOFOLLOW)
-        .catch((cause: unknown) => { throw new Failure('file-missing', `${path} is not in the archive`, { cause }) })
-      try {
-        return await file.readFile()
-      } finally {
-        await file.close()
-      }
+      return readFile(place(root, path), path)
     },
     async stream(path) {
       if (!isInside(path)) throw new Failure('file-missing', `${path} lies outside the archive`)
-      const found = await lstat(place(root, path)).catch(() => null)
-      if (found?.isFile() !== true) throw new Failure('file-missing', `${path} is not in the archive`)
+      if (look(place(root, path))?.isFile() !== true) throw new Failure('file-missing', `${path} is not in the archive`)
       return createReadStream(place(root, path), { highWaterMark: 256 * 1024 })
     },
     async close() {},
+  }
+}
+
+// Synchronous on purpose: handing so small a call to a thread and back costs several times the call.
+function look(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false })
+  } catch {
+    return undefined // a path that is too long, or through a file
+  }
+}
+
+function readFile(file: string, path: string): Buffer {
+  let opened: number
+  try {
+    // Never through a symbolic link that took the file's place.
+    opened = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW)
+  } catch (cause) {
+    throw new Failure('file-missing', `${path} is not in the archive`, { cause })
+  }
+  try {
+    return readFileSync(opened)
+  } finally {
+    closeSync(opened)
   }
 }
 

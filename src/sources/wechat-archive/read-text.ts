@@ -23,5 +23,10 @@ export function readMarkdown(bytes: Uint8Array, name: string): Reading {
 /** A heading, or the first line of exporters that write none. */
 function titleOf(head: string): string | null {
   const heading = /^#{1,2}\s+(.+)$/m.exec(head)?.[1]
-  return wordOrNull(heading) ?? wordOrNull(head.split('\n').find(line => line.trim() !== '')?.slice(0, 200))
+  return wordOrNull(plainWords(heading ?? '')) ?? wordOrNull(head.split('\n').map(plainWords).find(line => line !== '')?.slice(0, 200))
+}
+
+/** Words without the marks of links and pictures: an exporter's first line may be nothing but a link. */
+function plainWords(line: string): string {
+  return line.replaceAll(/!\[[^\]]*\]\([^)]*\)/g, '').replaceAll(/\[([^\]]*)\]\((?:[^()"]|"[^"]*")*\)/g, '$1').replaceAll(/^\s*>+\s*|^[*_\s]+|[*_\s]+$/g, '').trim()
 }

@@ -44,6 +44,7 @@ async function open(options: StaticSiteOptions, kit: TargetKit): Promise<Target>
     can: { addressFromKey: true, uniqueEnforced: true, lookup: true, draftFirst: false, backdate: true },
     check: async () => await check(site),
     find: async (key) => await find(site, key),
+    addressOf: articleUrl,
     upload: async (asset) => await upload(site, asset),
     put: async (article, key) => await put(site, article, key),
     read: async (published) => await (await asker.reader()).read(published.url),

@@ -1,0 +1,55 @@
+// All benchmarks: npm run bench [-- normalize whole-way queue audit]. Prints a table for each and writes all rows as JSON.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { ensurePostgres } from '../src/ledger/embedded.ts'
+import { benchAudit } from './audit.ts'
+import { measureNormalize } from './normalize.ts'
+import { benchQueue } from './queue.ts'
+import { canMeasureRedis, measureWholeWay } from './whole-way.ts'
+import type { WholeWayRow } from './whole-way.ts'
+
+const BENCHES: Readonly<Record<string, () => Promise<readonly object[]>>> = {
+  normalize: async () => measureNormalize(),
+  'whole-way': wholeWay,
+  queue: () => benchQueue(5000),
+  audit,
+}
+
+/** Both sizes on Redis: cost per post must stay within a tenth, memory flat. The small one on PostgreSQL too. */
+async function wholeWay(): Promise<WholeWayRow[]> {
+  const rows = [await measureWholeWay('postgres', 2000)]
+  if (!canMeasureRedis) return rows
+  for (const posts of [2000, 10_000]) rows.push(await measureWholeWay('redis', posts))
+  return rows
+}
+
+async function audit(): Promise<readonly object[]> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'guiji-bench-'))
+  const server = await ensurePostgres({ dataDir })
+  try {
+    return await benchAudit(server.url)
+  } finally {
+    await server.release()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+const asked = process.argv.slice(2)
+const wrong = asked.filter((name) => !Object.hasOwn(BENCHES, name))
+if (wrong.length > 0) {
+  console.error(`no such benchmark: ${wrong.join(', ')}; there are: ${Object.keys(BENCHES).join(', ')}`)
+  process.exit(2)
+}
+const results: Record<string, readonly object[]> = {}
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  console.log(`\n${name}`)
+  results[name] = await bench()
+  console.table(results[name])
+}
+const folder = resolve(import.meta.dirname, 'results')
+mkdirSync(folder, { recursive: true })
+const file = join(folder, `${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`)
+writeFileSync(file, `${JSON.stringify({ node: process.version, at: new Date().toISOString(), results }, null, 2)}\n`)
+console.log(`\n${file}`)
