@@ -69,7 +69,8 @@ type OnFate = (item: Item, failure: Failure, more: { using: Performing; attempts
 
 const FATES: Record<Failure['fate'], OnFate> = {
   retry: async (item, failure, { attemptsAllowed }) => {
-    const attempts = item.attempts + 1
+    // another worker's lease is nobody's failure: waiting for it costs no try
+    const attempts = item.attempts + (failure.code === 'interrupted' ? 0 : 1)
     if (attempts >= attemptsAllowed) return holdChange(item, failure)
     const wait = failure.retryAfterMs ?? Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** item.attempts) * (0.75 + Math.random() / 2)
     return {

@@ -88,11 +88,22 @@ async function underLock(house: RunHouse, name: string, options: RunOptions): Pr
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   const end = await work(house, room, { ...options, run, seconds })
-  if (end.outcome !== 'interrupted') await finishSite(room, house.ledger)
+  if (end.outcome !== 'interrupted') await finish(room, house.ledger, { run, end })
   const result: RunResult = { job: name, run, ...end.found, outcome: end.outcome, because: end.because, ...(await tally(house, name)), seconds: Math.round(seconds() * 10) / 10 }
   const { job: _job, run: _run, outcome, because, failed: _failed, waiting: _waiting, ...counts } = result
   await endRun(sql, { id: run, job: name, state: outcome, counts, because, actor: MACHINE })
   return result
+}
+
+/** A site that can't be finished ends the run all the same; what halted the run before is not hidden by it. */
+async function finish(room: JobRoom, ledger: Ledger, { run, end }: { run: string; end: Ended }): Promise<void> {
+  try {
+    await finishSite(room, ledger)
+  } catch (error) {
+    if (end.outcome !== 'finished' && error instanceof Failure) return
+    await endRun(ledger.sql, { id: run, job: room.job.job, state: 'halted', counts: {}, because: error instanceof Failure ? error.code : 'unexpected', actor: MACHINE })
+    throw error
+  }
 }
 
 interface Ended { readonly outcome: RunResult['outcome']; readonly because: string | null; readonly found: DiscoverResult }

@@ -22,7 +22,6 @@ describe('when stored bytes are damaged', () => {
     const digest = String(row?.['digest'])
     return { digest, item: String(row?.['item']), file: openFileVault(join(place.data, 'vault')).fileOf(digest) ?? '' }
   }
-  const mappingOf = (text: string) => writeFileSync(place.job, readFileSync(place.job, 'utf8').replace(/^mapping: .*$/m, `mapping: ${JSON.stringify(text)}`))
 
   it('names the digest, stops, and goes on once the bytes are back', async () => {
     await place.json(['run', place.job])

@@ -17,7 +17,7 @@ const TOLD: Readonly<Record<StationName, string>> = {
 
 onBothBackends((backend) => {
   let place: Place
-  afterEach(async () => { if (process.env['JDEBUG']) { console.log([...place.children].map((c) => c.pid + ': ' + c.said()).join('\n----\n')); console.log((await place.rows("select kind, to_char(at,'HH24:MI:SS') s, count(*) n from audit_event where kind like 'item.%' group by 1,2 order by 2,1")).map((r) => `${r['s']} ${r['kind']} ${r['n']}`).join('\n')); console.log(await place.rows('select state, ticketed_at is not null as t, not_before is not null as nb, failure, count(*) from item group by 1,2,3,4')); console.log(await place.rows("select kind, count(*), to_char(min(at),'HH24:MI:SS.MS') a, to_char(max(at),'HH24:MI:SS.MS') b from audit_event group by 1 order by 4")) }; await place.end() })
+  afterEach(() => place.end())
 
   const open = async (posts: number): Promise<void> => {
     place = await backend.open({ source: 'archive', settings: SLOW, edit: (text) => text.replace('policy: findings', 'policy: none') })
@@ -47,11 +47,11 @@ onBothBackends((backend) => {
     const workers = new Map<StationName, Running>(STATION_NAMES.map((name) => [name, place.start('worker', '--stations', name)]))
     for (const name of STATION_NAMES) {
       const before = await told(TOLD[name])
-      await until(`${name} has work in hand`, async () => await told(TOLD[name]) > before || await unsettled() === 0)
+      await until(`${name} has work in hand`, async () => await told(TOLD[name]) > before || await unsettled() === 0, place.children)
       await workers.get(name)?.kill()
       workers.set(name, place.start('worker', '--stations', name))
     }
-    await until('every post is verified', async () => await unsettled() === 0)
+    await until('every post is verified', async () => await unsettled() === 0, place.children)
     await Promise.all([...workers.values()].map((one) => one.kill('SIGTERM')))
     await expectOnceEach(POSTS)
   })

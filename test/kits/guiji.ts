@@ -6,13 +6,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { describe } from 'vitest'
+import { describe, vi } from 'vitest'
 import { freshDatabase } from './database.ts'
 import { REDIS_SKIPPED, redisHere, startRedis, type TestRedis } from './redis.ts'
 
 export const ROOT = join(import.meta.dirname, '../..')
 export const DEMO_ARCHIVE = join(ROOT, 'examples/qingshi-health')
 const NODE = join(ROOT, 'node_modules/node/bin/node')
+
+// whole accounts on a busy machine take their time
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 export interface Ended {
   /** 128 + n never occurs here: a killed process has no code. */
@@ -156,7 +159,7 @@ async function ask(url: string, text: string, values: readonly unknown[]): Promi
 }
 
 /** Looks again and again until it is so; a journey that gets stuck says at what. */
-export async function until(what: string, look: () => Promise<boolean> | boolean, seconds = 60): Promise<void> {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(40)) if (await look()) return
-  throw new Error(`waited ${seconds} s in vain until ${what}`)
+export async function until(what: string, look: () => Promise<boolean> | boolean, children: ReadonlySet<Running> = new Set()): Promise<void> {
+  for (const end = Date.now() + 90_000; Date.now() < end; await sleep(60)) if (await look()) return
+  throw new Error(`waited 90 s in vain until ${what}\n${[...children].map((child) => `${child.pid}: ${child.said()}`).join('\n')}`)
 }
