@@ -58,18 +58,18 @@ const DAY_MS = 86_400_000
 
 /** What the job file itself says about time and the network. A deadline that is over or near is told, but it is for a person to judge. */
 function plans({ job }: JobFiles, { lang }: Context): Check[] {
-  const told = (what: string, said: Said): Check => ({ what, ok: true, detail: say(lang, said) })
+  const noted = (what: string, said: Said): Check => ({ what, ok: true, detail: say(lang, said) })
   const { deadline } = job.closing
   const days = deadline === undefined ? null : Math.ceil((Date.parse(`${deadline}T23:59:59+08:00`) - Date.now()) / DAY_MS)
   const { hosts } = job.limits
   return [
-    ...(days === null ? [] : [told('deadline', days <= 0
+    ...(days === null ? [] : [noted('deadline', days <= 0
       ? { zh: `${deadline} 已过(警告:平台上的内容可能已无法取回)`, en: `${deadline} is over (warning: the platform may give nothing any more)` }
       : { zh: `${deadline},还有 ${days} 天${days <= 14 ? '(警告:时间不多)' : ''}`, en: `${deadline}, ${days} ${days === 1 ? 'day' : 'days'} left${days <= 14 ? ' (warning: not much time)' : ''}` })]),
-    told('hosts', hosts.length === 0
+    noted('hosts', hosts.length === 0
       ? { zh: '不发出任何请求', en: 'no request leaves' }
       : { zh: `${hosts.join('、')},每台每秒 ${job.limits.requestsPerSecond} 次`, en: `${hosts.join(', ')}, ${job.limits.requestsPerSecond} a second each` }),
-    told('review', {
+    noted('review', {
       every: { zh: '逐篇审核', en: 'every post' }, findings: { zh: `有提示的才审核(${job.review.by ?? ''})`, en: `posts with findings to hold (${job.review.by ?? ''})` },
       none: { zh: `不审核(${job.review.by ?? ''})`, en: `none (${job.review.by ?? ''})` },
     }[job.review.policy]),

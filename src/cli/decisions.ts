@@ -29,10 +29,10 @@ const VERB_WORDS: readonly (readonly [VerbName, Said])[] = [
 export const decisionCommands: readonly Command[] = VERB_WORDS.map(([verb, about]) => ({
   name: verb, part: 'decide', args: '<ITEM>', about, example: '17 --reason "内容已过时" --by 张三', options: [WHY, BY],
   run: async (context, [name = ''], options) => {
-    const said = { by: deciderOf(options), reason: reasonOf(options) }
+    const said = { verb, by: deciderOf(options), reason: reasonOf(options) }
     const house = await context.house()
     const item = await oneItem(name, house)
-    const state = await decide(item, verb, said, house.ledger)
+    const state = await decide(item, said, house.ledger)
     return { json: { item: item.id, from: item.state, state }, text: `#${item.id} ${say(context.lang, STATES[item.state])} → ${say(context.lang, STATES[state])}` }
   },
 }))
@@ -88,8 +88,8 @@ export const retryCommand: Command = {
     const { name: job } = await knownJob(name, context)
     const house = await context.house()
     const items = only === undefined ? await heldItems(house.ledger.sql, job, code) : [ofJob(await oneItem(only, house), job)]
-    const said = { by: personOf(options), reason: code ?? null }
-    for (const item of items) await decide(item, 'retry', said, house.ledger)
+    const said = { verb: 'retry', by: personOf(options), reason: code ?? null } as const
+    for (const item of items) await decide(item, said, house.ledger)
     return {
       json: { job, retried: items.map((item) => item.id) },
       text: items.length === 0

@@ -1,5 +1,6 @@
 // guiji pause, resume and cancel: a job's state is a row; every worker sees it at its next ticket.
-import { say } from '../domain/words.ts'
+import { Failure } from '../domain/failures.ts'
+import { both, say } from '../domain/words.ts'
 import type { Said } from '../domain/words.ts'
 import { setJobState } from '../ledger/jobs.ts'
 import { textOption } from './command.ts'
@@ -21,8 +22,9 @@ export const jobStateCommands: readonly Command[] = STATE_WORDS.map(([name, stat
   ],
   run: async (context, [job = ''], options) => {
     const row = await knownJob(job, context)
+    if (row.state === 'cancelled' && state === 'paused') throw new Failure('not-allowed', both(`任务“${row.name}”已取消,不能暂停`, `job "${row.name}" is cancelled and can't be paused`))
     const house = await context.house()
-    await setJobState(house.ledger.sql, row.name, state, { by: personOf(options), because: state === 'active' ? null : textOption(options, 'reason') ?? null })
+    await setJobState(house.ledger.sql, row.name, { to: state, by: personOf(options), because: state === 'active' ? null : textOption(options, 'reason') ?? null })
     return { json: { job: row.name, state }, text: `${row.name}: ${say(context.lang, word)}` }
   },
 }))

@@ -15,11 +15,10 @@ const MOST = 40
 
 export async function nextSteps(house: House, result: RunResult, context: Context): Promise<string> {
   const { lang, paste } = context
-  const go = (line: string) => `  ${line}`
   if (result.outcome === 'cancelled' || (result.outcome === 'halted')) {
-    return [say(lang, { zh: '处理后继续:', en: 'When that is mended:' }), go(paste(`resume ${result.job}`)), go(paste(`run ${result.job}`))].join('\n')
+    return [say(lang, { zh: '处理后继续:', en: 'When that is mended:' }), `  ${paste(`resume ${result.job}`)}`, `  ${paste(`run ${result.job}`)}`].join('\n')
   }
-  if (result.outcome === 'interrupted') return go(paste(`run ${result.job}`))
+  if (result.outcome === 'interrupted') return `  ${paste(`run ${result.job}`)}`
   const rows = await waitingRows(house, result.job)
   const review = rows.filter((row) => row.state !== 'held').slice(0, MOST)
   const held = rows.filter((row) => row.state === 'held').slice(0, MOST)

@@ -9,8 +9,8 @@ import type { Answer } from './command.ts'
 
 export interface Output {
   readonly json: boolean
-  note(line: string): void
-  tell(text: string): void
+  readonly note: (line: string) => void
+  readonly tell: (text: string) => void
   answer(answer: Answer): number
   /** Tells what happened, to what, and what can be done; a bug shows its whole stack. The exit code comes back. */
   failure(error: unknown, lang?: Lang): number
@@ -18,9 +18,12 @@ export interface Output {
   usage(text: string | null, path: string): number
 }
 
+function note(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
 export function openOutput({ json, lang: first }: { json: boolean; lang: Lang }): Output {
   for (const stream of [process.stdout, process.stderr]) forgiveEarlyEnd(stream)
-  const note = (line: string) => { process.stderr.write(`${line}\n`) }
   const object = (value: object) => { if (json) process.stdout.write(`${JSON.stringify(value)}\n`) }
   return {
     json, note,

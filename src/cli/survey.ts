@@ -30,7 +30,7 @@ export async function tryPost(room: JobRoom, found: Discovered): Promise<Tried> 
   for await (const part of room.source.fetch(found.ref)) parts.push(part)
   const page = room.source.parse({ key: found.key, ref: found.ref, parts: parts.map(asStored) })
   if (page.state !== 'ok') return { found, page, draft: null, findings: [] }
-  const { draft, findings } = draftOf(page, await Promise.all(parts.map(asCaptured)), room, new Date())
+  const { draft, findings } = draftOf(page, await Promise.all(parts.map(asCaptured)), { room, registeredAt: new Date() })
   return { found, page, draft, findings }
 }
 
@@ -103,7 +103,7 @@ export async function surveyed(room: JobRoom, context: Context): Promise<Survey>
 type Words = Readonly<Record<string, Said>>
 
 function ranked(tally: Tally): [string, number][] {
-  return Object.entries(tally).sort((a, b) => b[1] - a[1])
+  return Object.entries(tally).toSorted((a, b) => b[1] - a[1])
 }
 
 /** Where a post would stand after a run, by the job's own rules. */

@@ -1,5 +1,6 @@
 // Reading items: for stations (many ids at once), for people (lists, one whole story), and counting.
 import type { CapturePart } from '../domain/change.ts'
+import { finding } from '../domain/findings.ts'
 import type { Finding } from '../domain/findings.ts'
 import type { Json } from '../domain/archive.ts'
 import type { State } from '../domain/states.ts'
@@ -157,7 +158,12 @@ export async function readStory(sql: Sql, item: string): Promise<Story> {
       `select l.seq, e.id, e.at, e.kind, e.actor, e.facts from audit_event e left join audit_leaf l on l.event = e.id
        where e.item = $1 order by e.id`, [item]),
   ])
-  return { keys: keys.map((row) => row.key), captures, drafts, findings: findings.map(asFinding), reviews, links, events }
+  return { keys: keys.map((row) => row.key), captures, drafts, findings: [...findings.map(asFinding), ...unresolved(links, drafts.at(-1)?.revision ?? 0)], reviews, links, events }
+}
+
+/** What only the whole ledger can know, and what may pass: an own link that has no new address yet. */
+function unresolved(links: Story['links'], revision: number): Story['findings'] {
+  return links.filter((link) => link.address === null).map((link) => ({ revision, ...finding('link-own-unresolved', link.url) }))
 }
 
 interface FindingRow { revision: number; code: Finding['code']; level: Finding['level']; about: string; at_from: number | null; at_to: number | null }

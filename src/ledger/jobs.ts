@@ -87,9 +87,8 @@ export function listJobs(sql: Sql): Promise<JobRow[]> {
 }
 
 /** Pause, resume or cancel; the reason stands in the audit log. False = it was so already, or is cancelled and must be resumed first. */
-export async function setJobState(
-  sql: Sql, name: string, to: JobRow['state'], told: { readonly by: string; readonly because: string | null },
-): Promise<boolean> {
+export async function setJobState(sql: Sql, name: string, told: { readonly to: JobRow['state']; readonly by: string; readonly because: string | null }): Promise<boolean> {
+  const { to } = told
   const verb = { active: 'job.resumed', paused: 'job.paused', cancelled: 'job.cancelled' }[to]
   return sql.transaction(async (inside) => {
     const rows = await inside.query(

@@ -82,7 +82,7 @@ const FATES: Record<Failure['fate'], OnFate> = {
   stop: async (item, failure) => holdChange(item, failure),
   halt: async (item, failure, { using }) => {
     // of many posts that meet the same wall, the first one tells
-    if (await setJobState(using.ledger.sql, item.job, 'paused', { by: MACHINE, because: failure.code })) using.onHalt(item.job, failure)
+    if (await setJobState(using.ledger.sql, item.job, { to: 'paused', by: MACHINE, because: failure.code })) using.onHalt(item.job, failure)
     // a page that halts (a captcha) would halt every run again: it waits for a person; what the machine lacks, the item is ready for
     if (failure.code.startsWith('page-')) return holdChange(item, failure)
     return { ...plainChange(item, item.state), events: [{ kind: 'item.delayed', actor: MACHINE, facts: { code: failure.code } }] }

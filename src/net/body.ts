@@ -4,13 +4,19 @@ import { brotliDecompress, gunzip, inflate as zlibInflate, inflateRaw } from 'no
 
 const unpack = { gunzip: promisify(gunzip), inflate: promisify(zlibInflate), raw: promisify(inflateRaw), brotli: promisify(brotliDecompress) }
 
+/** The most bytes an unpacked body may have, and the error that says it has more. */
+export interface Limit {
+  readonly maxBytes: number
+  readonly tooLarge: () => Error
+}
+
 /** Throws what `tooLarge` makes when the unpacked bytes would be more than `maxBytes`; a damaged body throws zlib's own error. */
-export async function inflate(sent: Buffer, encoding: string | undefined, tooLarge: () => Error, maxBytes: number): Promise<Uint8Array> {
+export async function inflate(sent: Buffer, encoding: string | undefined, limit: Limit): Promise<Uint8Array> {
   let bytes = sent
   // Encodings are listed in the order they were applied.
-  for (const name of (encoding ?? '').toLowerCase().split(',').map(part => part.trim()).reverse()) {
-    bytes = await one(bytes, name, maxBytes).catch((error: unknown) => {
-      throw error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : error
+  for (const name of (encoding ?? '').toLowerCase().split(',').map(part => part.trim()).toReversed()) {
+    bytes = await one(bytes, name, limit.maxBytes).catch((error: unknown) => {
+      throw error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE' ? limit.tooLarge() : error
     })
   }
   return bytes

@@ -76,6 +76,13 @@ export function openNet(options: NetOptions): Net {
   }
 }
 
+/** One request on the way to an answer: its address, when to stop, and how much may come. */
+interface Ask {
+  readonly url: URL
+  readonly signal: AbortSignal
+  readonly maxBytes: number
+}
+
 interface Answer {
   readonly bytes: Uint8Array
   /** Where the server sends us instead. */
@@ -87,7 +94,7 @@ async function getFollowing(room: Room, address: string, maxBytes: number): Prom
   const signal = AbortSignal.any([room.closing.signal, late])
   let url = allowed(room, parse(address), nameOf(address))
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-    const { bytes, next } = await inTurn(room, url, signal, maxBytes)
+    const { bytes, next } = await inTurn(room, { url, signal, maxBytes })
     if (next === null) return bytes
     url = allowed(room, URL.canParse(next, url.href) ? new URL(next, url) : null, `where ${nameOf(url)} sends us`)
   }
@@ -99,7 +106,8 @@ function allowed(room: Room, url: URL | null, from: string): URL {
   throw new Failure('net-refused', url ? `${nameOf(url)} is not at a host that the job allows` : `no web address: ${from}`)
 }
 
-async function inTurn(room: Room, url: URL, signal: AbortSignal, maxBytes: number): Promise<Answer> {
+async function inTurn(room: Room, ask: Ask): Promise<Answer> {
+  const { url, signal } = ask
   const limit = room.limits.get(url.host) ?? pLimit(room.options.perHost ?? 2)
   room.limits.set(url.host, limit)
   return limit(async () => {
@@ -107,14 +115,14 @@ async function inTurn(room: Room, url: URL, signal: AbortSignal, maxBytes: numbe
       signal.throwIfAborted()
       await room.pace(url.host)
       signal.throwIfAborted()
-      return await request(room, url, signal, maxBytes)
+      return await request(room, ask)
     } catch (error) {
       throw asFailure(error, url)
     }
   })
 }
 
-async function request(room: Room, url: URL, signal: AbortSignal, maxBytes: number): Promise<Answer> {
+async function request(room: Room, { url, signal, maxBytes }: Ask): Promise<Answer> {
   const { default: got } = await import('got')
   const stream = got.stream(url, {
     agent: room.agents,
@@ -133,7 +141,7 @@ async function request(room: Room, url: URL, signal: AbortSignal, maxBytes: numb
     if (status !== 200) throw statusFailure(status, answer.headers['retry-after'], url)
     if (Number(answer.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(url, maxBytes)
     const sent = await collect(stream, maxBytes, url)
-    return { bytes: await inflate(sent, answer.headers['content-encoding'], () => tooLarge(url, maxBytes), maxBytes), next: null }
+    return { bytes: await inflate(sent, answer.headers['content-encoding'], { maxBytes, tooLarge: () => tooLarge(url, maxBytes) }), next: null }
   } finally {
     stream.destroy()
   }

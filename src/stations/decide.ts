@@ -38,7 +38,8 @@ export const VERBS = {
 
 export type VerbName = keyof typeof VERBS
 
-export async function decide(item: Item, verb: VerbName, said: Said, ledger: Ledger): Promise<State> {
+export async function decide(item: Item, said: Said & { readonly verb: VerbName }, ledger: Ledger): Promise<State> {
+  const { verb } = said
   const { from, to, kind } = VERBS[verb] as Verb
   if (!from.includes(item.state)) throw refused(`第 ${item.id} 项现为“${STATES[item.state].zh}”;${verb} 只适用于: ${from.map((state) => STATES[state].zh).join('、')}`, `item ${item.id} is ${item.state}; ${verb} needs one of: ${from.join(', ')}`)
   const target = to === 'back' ? item.held_from ?? 'discovered' : to

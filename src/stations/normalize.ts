@@ -24,15 +24,17 @@ export const normalizeStation: Station = {
     const { room } = tools
     const parts = await readParts(tools.ledger.sql, item.id)
     const page = room.source.parse(await material(item, parts, tools.vault))
-    if (page.state !== 'ok') return notThePost(page, room)
-    const { draft, findings } = draftOf(page, parts, room, item.created_at)
+    if (page.state !== 'ok') return (await keepWhatStands(item, page, tools)) ?? notThePost(page, room)
+    const { draft, findings } = draftOf(page, parts, { room, registeredAt: item.created_at })
     const stored = await tools.vault.put(Buffer.from(JSON.stringify(draft)))
     return judged({ item, page, draft, findings, digest: stored.digest }, tools)
   },
 }
 
 /** The draft of one page with all its findings; shared with `preview` and `renormalize`. `registeredAt`: no post can be younger. */
-export function draftOf(page: Page, parts: readonly CapturePart[], room: JobRoom, registeredAt: Date): { draft: Draft; findings: Finding[] } {
+export function draftOf(
+  page: Page, parts: readonly CapturePart[], { room, registeredAt }: { readonly room: JobRoom; readonly registeredAt: Date },
+): { draft: Draft; findings: Finding[] } {
   const { draft, findings } = normalize(page, surroundings(parts, room))
   const future = draft.published.value !== null && Date.parse(draft.published.value) > registeredAt.getTime() + DAY
   return { draft, findings: [...findings, ...inspect(draft), ...(future ? [finding('date-future', draft.published.value ?? '')] : [])] }
@@ -56,6 +58,17 @@ export async function material(item: Item, parts: readonly CapturePart[], vault:
     return { ...part, bytes: wanted ? await vault.get(part.digest ?? '') : null }
   }
   return { key: item.key, ref: item.ref, parts: await Promise.all(parts.map(read)) }
+}
+
+/** A published post whose newer capture is no post (its page left the archive) stays as it stands, on its earlier capture. */
+async function keepWhatStands(item: Item, page: Page, tools: Tools): Promise<Outcome | null> {
+  if (item.publication?.url == null || item.revision === null) return null
+  const [draft] = await tools.ledger.sql.query<{ capture: number }>('select capture from draft where item = $1 and revision = $2', [item.id, item.revision])
+  if (draft === undefined) return null
+  return {
+    to: 'published', patch: { capture: draft.capture },
+    events: [{ kind: 'item.kept', actor: MACHINE, facts: { page: page.state, capture: draft.capture, revision: item.revision } }],
+  }
 }
 
 /** An error page is never an article: a rule that a person wrote writes it off, or a person decides. */

@@ -9,5 +9,5 @@ import type { JobRoom } from './station.ts'
 export async function remade(item: Item, room: JobRoom, stores: { vault: Vault; sql: Sql }): Promise<string | null> {
   const parts = await readParts(stores.sql, item.id)
   const page = room.source.parse(await material(item, parts, stores.vault))
-  return page.state === 'ok' ? draftDigest(draftOf(page, parts, room, item.created_at).draft) : null
+  return page.state === 'ok' ? draftDigest(draftOf(page, parts, { room, registeredAt: item.created_at }).draft) : null
 }

@@ -1,6 +1,6 @@
 // The job's review policy: which drafts go on without a person looking at each, by whose decision. What a machine must not decide waits.
 import type { Draft } from '../domain/draft.ts'
-import type { Finding } from '../domain/findings.ts'
+import type { Finding, FindingCode } from '../domain/findings.ts'
 import type { Item } from '../ledger/items.ts'
 import type { Tools } from './station.ts'
 
@@ -9,6 +9,14 @@ export interface Decision {
   readonly by: string
   readonly reason: string
 }
+
+/**
+ * A waiver of review does not make a broken copy whole, nor a secret or an ID number public: with these, a person looks,
+ * whatever the policy says.
+ */
+const NEVER_WAIVED: ReadonlySet<FindingCode> = new Set([
+  'markup-limit', 'body-empty', 'file-truncated', 'charset-doubt', 'content-lost', 'date-future', 'date-conflict', 'id-number', 'bank-card', 'secrecy-mark',
+])
 
 interface ForReview {
   readonly item: Item
@@ -24,6 +32,7 @@ export async function reviewByPolicy(made: ForReview, tools: Tools): Promise<Dec
   if (before !== null) return before
   const { policy, by, reason } = tools.room.job.review
   if (policy === 'every' || by === undefined) return null
+  if (made.findings.some((one) => NEVER_WAIVED.has(one.code))) return null
   if (policy === 'findings' && made.findings.some((one) => one.level === 'hold')) return null
   return { to: 'approved', by, reason: reason ?? policy }
 }

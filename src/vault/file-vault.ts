@@ -28,7 +28,7 @@ export function openFileVault(folder: string, options: FileVaultOptions = {}): V
   return {
     put: async (bytes) => {
       const digest = hash('sha256', bytes)
-      if (sizeOf(pathOf(folder, digest)) !== bytes.length || underway.has(digest)) await once(underway, digest, () => write(folder, digest, bytes, options))
+      if (sizeOf(pathOf(folder, digest)) !== bytes.length || underway.has(digest)) await once(underway, digest, () => write(folder, { digest, bytes }, options))
       return { digest, sm3: hash('sm3', bytes), bytes: bytes.length } satisfies Stored
     },
     get: async digest => read(folder, digest),
@@ -60,7 +60,7 @@ async function once(underway: Map<string, Promise<void>>, digest: string, work: 
   return mine
 }
 
-async function write(folder: string, digest: string, bytes: Uint8Array, options: FileVaultOptions): Promise<void> {
+async function write(folder: string, { digest, bytes }: { digest: string; bytes: Uint8Array }, options: FileVaultOptions): Promise<void> {
   const temporary = join(folder, TEMPORARY, randomUUID())
   const file = guarded(folder, () => openSync(temporary, 'wx', 0o444))
   try {

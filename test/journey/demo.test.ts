@@ -34,7 +34,7 @@ onBothBackends((backend) => {
   const stateOf = async (oracleId: string): Promise<unknown> => (await place.rows('select state from item where id = $1', [await idOf(oracleId)]))[0]?.['state']
 
   it('ends with one object that says what became of every post', () => {
-    expect(Object.keys(first).sort()).toEqual(KEYS)
+    expect(Object.keys(first).toSorted()).toEqual(KEYS)
     expect(first).toMatchObject({ job: 'demo', outcome: 'finished', because: null, new: oracle.total, changed: 0, unchanged: 0 })
     expectAllCounted(first, oracle.total)
   })
@@ -42,7 +42,7 @@ onBothBackends((backend) => {
   it('brings every post where the oracle says, with the findings it foretold', async () => {
     const { items } = await place.json(['items', 'demo', '--limit', '500']) as { items: Json[] }
     const findings = await place.rows('select f.item, f.code, f.level from finding f join item i on i.id = f.item and i.revision = f.revision')
-    expect(items.map((item) => item['key']).sort()).toEqual(oracle.posts.map((post) => post.key).sort())
+    expect(items.map((item) => item['key']).toSorted()).toEqual(oracle.posts.map((post) => post.key).toSorted())
     const wrong = oracle.posts.flatMap((post) => {
       const item = items.find((one) => one['key'] === post.key) ?? {}
       const own = findings.filter((row) => row['item'] === item['item']).map((row) => ({ code: String(row['code']), level: String(row['level']) }))
@@ -53,7 +53,7 @@ onBothBackends((backend) => {
 
   it('names exactly the files that belong to no post', async () => {
     const rows = await place.rows('select name from leftover order by name')
-    expect(rows.map((row) => row['name'])).toEqual(oracle.leftovers.map((one) => one.name).sort())
+    expect(rows.map((row) => row['name'])).toEqual(oracle.leftovers.map((one) => one.name).toSorted())
     expect(first['leftovers']).toBe(oracle.leftovers.length)
   })
 
@@ -123,7 +123,7 @@ onBothBackends((backend) => {
       .toEqual(['verified', 'verified', 'excluded', 'archived', 'gone', 'held', 'normalized'])
     expect(after['verified']).toBe(Number(first['verified']) + 2)
     const [row] = await place.rows('select published_at, column_id from item where id = $1', [await idOf('no-date')])
-    expect((row?.['published_at'] as Date).toISOString()).toBe('2019-07-01T01:00:00.000Z')
+    expect(row?.['published_at']).toEqual(new Date('2019-07-01T01:00:00.000Z'))
     await place.json(['release', await idOf('reprint'), ...BY])
     expect(await stateOf('reprint')).toBe('normalized')
   })

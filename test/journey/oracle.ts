@@ -34,7 +34,7 @@ export function differencesFrom(post: Foretold, { item, findings }: Found): stri
   if (post.state === 'held' && !post.failure.includes(String(item['failure']))) wrong.push(`${post.id}: held for ${String(item['failure'])}, foretold ${post.failure.join(' or ')}`)
   if (post.state !== 'verified' && post.state !== 'normalized') return wrong
   compare('column', post.column, item['column'])
-  compare('published', post.published === null ? null : Date.parse(post.published), item['published'] === null ? null : Date.parse(String(item['published'])))
+  compare('published', post.published === null ? null : Date.parse(post.published), typeof item['published'] === 'string' ? Date.parse(item['published']) : null)
   compare('kind', post.kind, item['kind'])
   compare('held by', post.hold, codes(findings, 'hold', post.maybe))
   compare('warned of', post.warn, codes(findings, 'warn', post.maybe))
@@ -43,5 +43,5 @@ export function differencesFrom(post: Foretold, { item, findings }: Found): stri
 }
 
 function codes(findings: Found['findings'], level: string, except: readonly string[]): string[] {
-  return [...new Set(findings.filter((one) => one.level === level && !except.includes(one.code)).map((one) => one.code))].sort()
+  return [...new Set(findings.filter((one) => one.level === level && !except.includes(one.code)).map((one) => one.code))].toSorted()
 }

@@ -41,7 +41,7 @@ export async function expectNothingTwice(place: Place): Promise<void> {
 /** Addresses of all article pages that lie in the site folder. */
 export function articlesOf(place: Place): readonly string[] {
   if (!existsSync(join(place.site, 'art'))) return []
-  return readdirSync(join(place.site, 'art'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html')).map((name) => `/art/${name}`).sort()
+  return readdirSync(join(place.site, 'art'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html')).map((name) => `/art/${name}`).toSorted()
 }
 
 /** Each item has told its way from discovered to where it stands, without a gap: one event a step, none lost, none told twice. */

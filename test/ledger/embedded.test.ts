@@ -1,3 +1,4 @@
+// The PostgreSQL that guiji brings along: started, shared, stopped and found again by real processes, whatever was killed before.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'

@@ -136,7 +136,8 @@ describe('the one door', () => {
     expect(await database.query('select media_type, publish_digest from asset')).toEqual([{ media_type: 'image/png', publish_digest: 'a2' }])
     const story = await readStory(database, (await itemOf('d4')).id)
     expect(story.findings).toEqual([
-      { revision: 1, code: 'reprint', level: 'hold', about: '某社' }, { revision: 1, code: 'id-number', level: 'hold', about: '1*', at: [3, 5] }])
+      { revision: 1, code: 'reprint', level: 'hold', about: '某社' }, { revision: 1, code: 'id-number', level: 'hold', about: '1*', at: [3, 5] },
+      { revision: 1, code: 'link-own-unresolved', level: 'warn', about: 'https://mp.weixin.qq.com/s/x' }])
     expect(story.links).toEqual([{ url: 'https://mp.weixin.qq.com/s/x', address: null }])
     expect(story.reviews).toMatchObject([{ draft_digest: 'dd', by_whom: '乙' }])
   })
@@ -146,7 +147,7 @@ describe('tickets', () => {
   it('are issued once, fair over jobs, urgent first, and void when the item moved on', async () => {
     await put(['t1', 't2', 't3', 't4'].map((key) => post(key)))
     await put([post('u1'), post('u2')], 'two')
-    await setJobState(database, 'one', 'active', { by: 'test', because: null })
+    await setJobState(database, 'one', { to: 'active', by: 'test', because: null })
     await database.query("update item set priority = 1 where source_key = 't4'")
     const first = await ledger.backlog.issue('fetch', 3)
     const keys = await Promise.all(first.map(async (ticket) => (await ledger.load(ticket.item))?.key))
@@ -163,9 +164,9 @@ describe('tickets', () => {
   })
   it('are not issued for a paused job', async () => {
     await put([post('p1')], 'two')
-    await setJobState(database, 'two', 'paused', { by: '丙', because: 'test' })
+    await setJobState(database, 'two', { to: 'paused', by: '丙', because: 'test' })
     expect(await ledger.backlog.issue('fetch', 100)).toEqual([])
-    await setJobState(database, 'two', 'active', { by: '丙', because: null })
+    await setJobState(database, 'two', { to: 'active', by: '丙', because: null })
     expect(await ledger.backlog.issue('fetch', 100)).toHaveLength(1)
   })
 })

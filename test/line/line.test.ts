@@ -1,3 +1,4 @@
+// The line on both queue servers: real workers, killed and paused processes, and a toy ledger in which every item must end exactly once.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -1,3 +1,4 @@
+// What the line does while its servers crash, pause, forget everything or were never there: it says so, and goes on by itself.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'

@@ -1,3 +1,4 @@
+// Schedules on both queue servers: when their next times are, and that each time starts its job once, however many processes keep it.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { nextTimes, startSchedules, type Schedule, type Schedules } from '../../src/line/schedules.ts'
 import { REDIS_SKIPPED, redisHere, startRedis, type TestRedis } from '../kits/redis.ts'

@@ -1,3 +1,4 @@
+// The polite client against real servers on this machine: what it sends, what it refuses, how it waits, and where it never dials.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'

@@ -61,3 +61,12 @@ describe('a picture that is published in other bytes than came', () => {
     expect(sound('<img src="a.jpg">', {}, near([['a.jpg', asset]])).draft.media).toMatchObject([{ digest: 'b'.repeat(64), bytes: null }])
   })
 })
+
+describe('a film or sound that the archive names but does not hold', () => {
+  it.each([['video', 'video-not-stored', true], ['audio', 'audio-not-stored', true], ['video', 'video-not-stored', false]] as const)('of a %s post is told as %s', (kind, code, named) => {
+    const ref = 'https://mpvideo.qpic.cn/1.f10002.mp4'
+    const { draft, findings } = sound('<p>文</p>', { kind, media: [{ kind, ref, role: 'body' }] }, near(named ? [[ref, null]] : []))
+    expect(draft.media).toMatchObject([{ kind, digest: null }])
+    expect(findings.filter(({ level }) => level === 'hold').map((one) => one.code)).toEqual([code])
+  })
+})

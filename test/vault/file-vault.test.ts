@@ -1,3 +1,4 @@
+// The vault in real folders: bytes kept once, damage seen, leftovers cleared, and many processes writing the same bytes at once.
 import { execFile, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'

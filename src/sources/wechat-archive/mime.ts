@@ -23,7 +23,7 @@ export function isMhtml(head: string): boolean {
 
 export function readMhtml(file: Buffer): Mhtml {
   const head = headersAt(file, 0)
-  const parts = partsOf(file, 0, file.length, 0)
+  const parts = partsOf(file, { start: 0, end: file.length, depth: 0 })
   const pages = parts.filter(part => part.type === 'text/html')
   const location = head.headers.get('snapshot-content-location') ?? head.headers.get('content-location') ?? null
   return { page: pages.find(part => location !== null && part.names.includes(location)) ?? pages.at(-1) ?? null, parts, location }
@@ -38,7 +38,14 @@ export function pageOfMhtml(mhtml: Mhtml): Buffer | null {
   return Buffer.concat([Buffer.from(`<!-- saved from url=(${String(from.length).padStart(4, '0')})${from} -->\n`), html])
 }
 
-function partsOf(file: Buffer, start: number, end: number, depth: number): readonly MimePart[] {
+/** Where one part lies in the file, and in how many others. */
+interface Place {
+  readonly start: number
+  readonly end: number
+  readonly depth: number
+}
+
+function partsOf(file: Buffer, { start, end, depth }: Place): readonly MimePart[] {
   const { headers, bodyAt } = headersAt(file, start)
   const type = headers.get('content-type') ?? ''
   const boundary = /boundary\s*=\s*(?:"([^"]+)"|([^\s;]+))/i.exec(type)
@@ -50,14 +57,14 @@ function partsOf(file: Buffer, start: number, end: number, depth: number): reado
   }]
 }
 
-function split(file: Buffer, mark: string, at: { start: number; end: number; depth: number }): readonly MimePart[] {
+function split(file: Buffer, mark: string, at: Place): readonly MimePart[] {
   const parts: MimePart[] = []
   let open = file.indexOf(mark, at.start, 'latin1')
   while (open >= 0 && open < at.end) {
     const from = file.indexOf('\n', open) + 1
     const next = file.indexOf(`\n${mark}`, Math.max(from - 1, 0), 'latin1')
     const stop = next < 0 || next > at.end ? at.end : next
-    if (from > 0 && !file.subarray(open, from).includes(`${mark}--`) && stop > from) parts.push(...partsOf(file, from, stop, at.depth + 1))
+    if (from > 0 && !file.subarray(open, from).includes(`${mark}--`) && stop > from) parts.push(...partsOf(file, { start: from, end: stop, depth: at.depth + 1 }))
     open = next < 0 ? -1 : next + 1
   }
   return parts

@@ -98,8 +98,7 @@ function lookAtElement(draft: Draft, tag: Tag): void {
   if (id === 'js_content') takeContent(draft, tag)
   else if (id === 'js_article') draft.article ??= tag
   else if (id === 'js_share_source') keep(draft.metas, 'share-source', attributeText(given.get('data-url') ?? ''))
-  else if (BY_ID.has(id)) take(draft, tag, id, textOf)
-  else if (BY_ID_HTML.has(id)) take(draft, tag, id, html => html.trim())
+  else if (BY_ID.has(id) || BY_ID_HTML.has(id)) take(draft, tag, id)
   else takeByClass(draft, tag, given.get('class') ?? '')
 }
 
@@ -112,13 +111,14 @@ function takeContent(draft: Draft, tag: Tag): void {
 }
 
 function takeByClass(draft: Draft, tag: Tag, classes: string): void {
-  for (const name of BY_CLASS) if (classes.split(/\s+/).includes(name)) take(draft, tag, name, textOf)
+  for (const name of BY_CLASS) if (classes.split(/\s+/).includes(name)) take(draft, tag, name)
 }
 
 /** The first element of a name counts; later ones cost nothing. */
-function take(draft: Draft, tag: Tag, name: string, read: (html: string) => string): void {
+function take(draft: Draft, tag: Tag, name: string): void {
   if (draft.fields.has(name)) return
-  draft.fields.set(name, read(draft.html.slice(tag.end, elementEnd(draft.html, tag).end)))
+  const html = draft.html.slice(tag.end, elementEnd(draft.html, tag).end)
+  draft.fields.set(name, BY_ID_HTML.has(name) ? html.trim() : textOf(html))
 }
 
 function keep(map: Map<string, string>, key: string, value: string): void {

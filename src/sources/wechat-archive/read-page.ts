@@ -45,7 +45,7 @@ export function readPage(bytes: Uint8Array, name: string): Reading {
 export function readPageText(text: string, name: string): Reading {
   const parts = takeApart(text)
   const found = pageState(parts.scan)
-  if (found.state !== 'ok') return readError(parts, found.state === 'foreign' ? 'unreadable' : found.state, found.text, name)
+  if (found.state !== 'ok') return readError(parts, { state: found.state === 'foreign' ? 'unreadable' : found.state, text: found.text }, name)
   const said = readData(parts.data, name, RANK.page)
   const body = bodyOf(parts, said.kind)
   const seen = fromFields(parts.scan)
@@ -57,7 +57,7 @@ export function readPageText(text: string, name: string): Reading {
   }
 }
 
-function readError(parts: PageParts, state: Page['state'], text: string | null, name: string): Reading {
+function readError(parts: PageParts, { state, text }: { state: Page['state']; text: string | null }, name: string): Reading {
   const { data, scan } = parts
   const movedTo = wordOrNull(data['transferTargetLink'])
   return {

@@ -65,7 +65,7 @@ function list({ sheet }: Walk, element: Element): Leave {
   const depth = sheet.blocks.length
   const start = Number(element.attribs['start'] ?? 1)
   const ordered = element.name === 'ol' && start !== 1
-  pushBlock(sheet, element.name, ordered ? ` start="${start}"` : '', ordered ? start : 1)
+  pushBlock(sheet, element.name, ordered ? { attributes: ` start="${start}"`, first: start } : {})
   return () => unwind(sheet, depth)
 }
 
@@ -203,7 +203,7 @@ function cell(walk: Walk, element: Element): Leave {
     sheet.text += '\t'
     sheet.edge = true
   }
-  pushBlock(sheet, element.name, spans + (align === '' ? '' : ` style="text-align:${align}"`))
+  pushBlock(sheet, element.name, { attributes: spans + (align === '' ? '' : ` style="text-align:${align}"`) })
   openBlocks(sheet)
   const { rows } = walk
   if (rows !== null) [sheet.cells, sheet.cell] = [[], '']

@@ -80,9 +80,10 @@ function mediaOf(sought: Sought, asset: Asset | null): DraftMedia {
 }
 
 function troubleOf(sought: Sought, said: string | null): FindingCode {
+  const absent = said === null || said === 'media-remote' || said === 'media-missing'
+  if (absent && sought.kind === 'video') return 'video-not-stored'
+  if (absent && sought.kind === 'audio') return 'audio-not-stored'
   if (said !== null && isFindingCode(said)) return said
-  if (sought.kind === 'video') return 'video-not-stored'
-  if (sought.kind === 'audio') return 'audio-not-stored'
   return sought.refs.some((ref) => /^(?:https?:)?\/\//i.test(ref)) ? 'media-remote' : 'media-missing'
 }
 

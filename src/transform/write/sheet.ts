@@ -76,7 +76,8 @@ export function openSheet(): Sheet {
 /** Tags in which text stands bare, without a paragraph around it. */
 const BARE = new Set(['li', 'td', 'th', 'figcaption', 'caption', 'figure'])
 
-export function pushBlock(sheet: Sheet, tag: string, attributes = '', first = 1): void {
+/** `first`: the number a list starts with. */
+export function pushBlock(sheet: Sheet, tag: string, { attributes = '', first = 1 }: { readonly attributes?: string; readonly first?: number } = {}): void {
   endPara(sheet)
   if (tag !== 'li') implyItem(sheet)
   sheet.blocks.push({ tag, attributes, opened: false, prefix: sheet.prefix, count: 0, first, bare: false, implied: false })
