@@ -22,7 +22,7 @@ export interface CapturePart {
 }
 
 /** Columns of the item that the change sets. Absent = as it was; failure, held_from, not_before and attempts are cleared by default. */
-export interface Patch {
+interface Patch {
   readonly title?: string
   readonly kind?: string
   readonly published_at?: string | null

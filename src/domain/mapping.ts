@@ -5,7 +5,7 @@ import { patternFault } from './pattern.ts'
 import { both } from './words.ts'
 
 /** ColumnType words of the government page-tag rule (R19). */
-export const COLUMN_TYPES = [
+const COLUMN_TYPES = [
   '首页', '概况信息', '机构职能', '负责人信息', '工作动态', '政策文件', '信息公开指南', '信息公开目录', '信息公开年报',
   '依申请公开', '数据发布', '数据开放', '政策解读', '回应关切', '办事服务', '咨询投诉', '征集调查', '在线访谈',
 ] as const
@@ -73,7 +73,7 @@ export const mappingSchema = z.strictObject({
 function crossCheck(m: unknown, context: z.RefinementCtx): void {
   const seen = outline.safeParse(m)
   if (!seen.success) return
-  const ids = seen.data.columns.map((column) => column.id)
+  const ids = seen.data.columns.map((one) => one.id)
   ids.forEach((id, at) => {
     if (id === undefined || ids.indexOf(id) === at) return
     context.addIssue({ code: 'custom', path: ['columns', at, 'id'], message: both(`栏目编号重复: ${id}`, `is the id of another column too: ${id}`) })

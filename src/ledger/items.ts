@@ -40,7 +40,7 @@ export interface Item {
   readonly updated_at: Date
 }
 
-export interface PublicationRow {
+interface PublicationRow {
   readonly target: string
   readonly remote_id: string | null
   readonly url: string | null
@@ -141,7 +141,8 @@ export interface Story {
   readonly drafts: readonly { revision: number; digest: string; capture: number; made_by: string; at: Date; counts: Json }[]
   readonly findings: readonly (Finding & { readonly revision: number })[]
   readonly reviews: readonly { revision: number | null; draft_digest: string | null; decision: string; by_whom: string; reason: string | null; at: Date }[]
-  readonly links: readonly { url: string; address: string | null }[]
+  /** `sent`: the post is published, so that a null address is what readers meet: words without a link. */
+  readonly links: readonly { url: string; address: string | null; sent: boolean }[]
   readonly events: readonly { seq: string | null; id: string; at: Date; kind: string; actor: string; facts: Json }[]
 }
 
@@ -153,7 +154,8 @@ export async function readStory(sql: Sql, item: string): Promise<Story> {
     sql.query<Story['drafts'][number]>('select revision, digest, capture, made_by, at, counts from draft where item = $1 order by revision', [item]),
     sql.query<FindingRow>('select * from finding where item = $1 order by revision, n', [item]),
     sql.query<Story['reviews'][number]>('select revision, draft_digest, decision, by_whom, reason, at from review where item = $1 order by id', [item]),
-    sql.query<Story['links'][number]>('select url, address from link where item = $1 order by url', [item]),
+    sql.query<Story['links'][number]>(
+      'select l.url, l.address, p.url is not null as sent from link l left join publication p on p.item = l.item where l.item = $1 order by l.url', [item]),
     sql.query<Story['events'][number]>(
       `select l.seq, e.id, e.at, e.kind, e.actor, e.facts from audit_event e left join audit_leaf l on l.event = e.id
        where e.item = $1 order by e.id`, [item]),
@@ -163,7 +165,7 @@ export async function readStory(sql: Sql, item: string): Promise<Story> {
 
 /** What only the whole ledger can know, and what may pass: an own link that has no new address yet. */
 function unresolved(links: Story['links'], revision: number): Story['findings'] {
-  return links.filter((link) => link.address === null).map((link) => ({ revision, ...finding('link-own-unresolved', link.url) }))
+  return links.filter((link) => link.sent && link.address === null).map((link) => ({ revision, ...finding('link-own-unresolved', link.url) }))
 }
 
 interface FindingRow { revision: number; code: Finding['code']; level: Finding['level']; about: string; at_from: number | null; at_to: number | null }
@@ -171,10 +173,4 @@ interface FindingRow { revision: number; code: Finding['code']; level: Finding['
 function asFinding(row: FindingRow): Finding & { readonly revision: number } {
   const plain = { revision: row.revision, code: row.code, level: row.level, about: row.about }
   return row.at_from === null || row.at_to === null ? plain : { ...plain, at: [row.at_from, row.at_to] }
-}
-
-/** Findings of one revision. */
-export async function readFindings(sql: Sql, item: string, revision: number): Promise<Finding[]> {
-  const rows = await sql.query<FindingRow>('select * from finding where item = $1 and revision = $2 order by n', [item, revision])
-  return rows.map(asFinding)
 }

@@ -124,7 +124,7 @@ export async function lastRun(sql: Sql, job: string): Promise<RunRow | null> {
 }
 
 /** An audit event that is not a change of an item. */
-export async function tell(sql: Sql, event: { kind: string; job?: string; run?: string; item?: string; actor: string; facts?: Json }): Promise<void> {
+async function tell(sql: Sql, event: { kind: string; job?: string; run?: string; item?: string; actor: string; facts?: Json }): Promise<void> {
   await sql.query('insert into audit_event (kind, item, job, run, actor, facts) values ($1, $2, $3, $4, $5, $6)',
     [event.kind, event.item ?? null, event.job ?? null, event.run ?? null, event.actor, JSON.stringify(event.facts ?? {})])
 }

@@ -14,7 +14,7 @@ export interface SourceKit {
   readonly limits: SourceLimits
 }
 
-export interface SourceLimits {
+interface SourceLimits {
   /** Largest single file or archive entry, bytes. */
   readonly fileBytes: number
   /** Largest sum of all inflated zip entries, bytes. */
@@ -37,8 +37,10 @@ export interface Source {
   parse(material: Material): Page
   /** The keys (as in `Discovered.key` or `aliases`) of the own post that an address points to; empty if it points elsewhere. */
   keysOf(url: string): readonly string[]
+  /** Whether two keys belong to one account of the platform; null when a key does not tell. */
+  sameAccount(a: string, b: string): boolean | null
   /** The platform's addresses of the post with this key; empty for a key that no address has. For the redirect map. */
-  addressesOf(key: string): readonly string[]
+  readonly addressesOf: (key: string) => readonly string[]
   close(): Promise<void>
 }
 

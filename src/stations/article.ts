@@ -4,7 +4,8 @@ import type { Article } from '../domain/article.ts'
 import type { Draft } from '../domain/draft.ts'
 import { Failure } from '../domain/failures.ts'
 import { PLATFORMS } from '../domain/job.ts'
-import type { JobRoom } from './station.ts'
+import type { Item } from '../ledger/items.ts'
+import type { JobRoom, Tools } from './station.ts'
 
 export type Addresses = ReadonlyMap<string, string | null>
 
@@ -25,7 +26,7 @@ export function articleOf(draft: Draft, room: JobRoom, more: { addresses: Addres
 }
 
 /** Own links get their new address; those without one become plain text, so that no page leads to the closed account. */
-export function relinked(html: string, addresses: Addresses): string {
+function relinked(html: string, addresses: Addresses): string {
   if (addresses.size === 0) return html
   // the html is our own serializer's: double quotes, href first among its kind, and links never nest
   return html.replaceAll(/<a\b([^>]*?)\shref="([^"]*)"([^>]*)>([\s\S]*?)<\/a>/g, (whole, before: string, href: string, after: string, inner: string) => {
@@ -45,6 +46,18 @@ function relinkedMarkdown(markdown: string, addresses: Addresses): string {
 /** Most posts link to none of their own; for them the ledger need not be asked. */
 export function hasOwnLinks(draft: Draft): boolean {
   return draft.links.some((link) => link.kind === 'own')
+}
+
+/**
+ * Where each link to a post of this platform leads now: a migrated post has its new address; a post of another account that is
+ * not in this ledger stays where it is; null = nowhere: a post of the closing account without an address, or one nobody can tell.
+ */
+export async function addressesNow(item: Item, draft: Draft, tools: Pick<Tools, 'ledger' | 'room'>): Promise<Addresses> {
+  if (!hasOwnLinks(draft)) return new Map()
+  const found = await tools.ledger.linksOf(item.id)
+  const keys = new Map(draft.links.map((link) => [link.url, link.keys]))
+  const isElsewhere = (url: string) => (keys.get(url) ?? []).some((key) => tools.room.source.sameAccount(key, item.key) === false)
+  return new Map([...found].map(([url, address]) => [url, address ?? (isElsewhere(url) ? url : null)]))
 }
 
 /** Names what is sent: the same article is the same digest. Before the claim `migratedAt` is empty. */

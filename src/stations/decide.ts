@@ -25,7 +25,7 @@ interface Verb {
 const OPEN: readonly State[] = ['discovered', 'fetched', 'normalized', 'returned', 'approved', 'held']
 
 /** The whole table of what people may do, and when. */
-export const VERBS = {
+const VERBS = {
   hold: { from: ['discovered', 'fetched', 'normalized', 'returned', 'approved'], to: 'held', kind: 'item.held' },
   release: { from: ['held'], to: 'back', kind: 'item.released' },
   retry: { from: ['held'], to: 'back', kind: 'item.retried' },

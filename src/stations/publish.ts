@@ -2,8 +2,7 @@
 import type { Article, Published } from '../domain/article.ts'
 import { Failure } from '../domain/failures.ts'
 import type { Item } from '../ledger/items.ts'
-import { articleOf, hasOwnLinks, payloadDigest } from './article.ts'
-import type { Addresses } from './article.ts'
+import { addressesNow, articleOf, payloadDigest } from './article.ts'
 import { MACHINE } from './station.ts'
 import type { Outcome, Station, Tools } from './station.ts'
 
@@ -17,7 +16,7 @@ export const publishStation: Station = {
 export async function send(item: Item, tools: Tools, kind: string): Promise<Outcome> {
   const { room, ledger } = tools
   const draft = await tools.readDraft(item.draft_digest ?? '')
-  const addresses: Addresses = hasOwnLinks(draft) ? await ledger.linksOf(item.id) : new Map()
+  const addresses = await addressesNow(item, draft, tools)
   const planned = articleOf(draft, room, { addresses, migratedAt: '' })
   const claim = await ledger.claim({ item: item.id, target: room.targetName, key: item.key, digest: payloadDigest(planned), epoch: item.epoch })
   if (claim === null) throw new Failure('interrupted', 'another worker holds this publication', { retryAfterMs: 5000 })

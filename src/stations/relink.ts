@@ -1,4 +1,5 @@
 // verified → published again, when posts it links to have got new addresses; verify then reads it back once more.
+import { addressesNow } from './article.ts'
 import { send } from './publish.ts'
 import { MACHINE } from './station.ts'
 import type { Station } from './station.ts'
@@ -7,7 +8,8 @@ export const relinkStation: Station = {
   name: 'relink',
   from: 'verified',
   async work(item, tools) {
-    const [known, now] = await Promise.all([tools.ledger.sentLinksOf(item.id), tools.ledger.linksOf(item.id)])
+    const draft = await tools.readDraft(item.draft_digest ?? '')
+    const [known, now] = await Promise.all([tools.ledger.sentLinksOf(item.id), addressesNow(item, draft, tools)])
     const same = [...now].every(([url, address]) => known.get(url) === address)
     if (same) return { to: 'verified', events: [{ kind: 'item.relinked', actor: MACHINE, facts: { changed: false } }], relinked: item.relink ?? 0 }
     return send(item, tools, 'item.relinked')

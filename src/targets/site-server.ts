@@ -47,7 +47,7 @@ export async function openSiteServer(root: string, at: { port?: number; host?: s
 }
 
 /** The request handler alone, for servers that are already there. Never throws. */
-export function siteHandler(root: string): (request: IncomingMessage, response: ServerResponse) => void {
+function siteHandler(root: string): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     try {
       answer(root, request, response)

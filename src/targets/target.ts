@@ -18,7 +18,7 @@ export interface TargetKit {
 }
 
 /** What a target can do; the publication protocol follows it (DESIGN section 7). */
-export interface Capabilities {
+interface Capabilities {
   /** The address of an article is known before it is put. */
   readonly addressFromKey: boolean
   /** A second `put` of a key can't make a second entry. */

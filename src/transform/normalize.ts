@@ -11,13 +11,11 @@ import { appendMedia, coverOf, sourceHtml } from './enclosed.ts'
 import { patternsOf } from './facts/patterns.ts'
 import { columnOf } from './facts/routes.ts'
 import { authorOf, sourceOf, tidyLine, titleOf } from './facts/title.ts'
-import type { Note, Surroundings } from './step.ts'
+import type { Aside, Mark, Note, Surroundings } from './step.ts'
 import { STEPS } from './steps.ts'
 import { mayHaveChrome } from './steps/drop-platform.ts'
 import { over, parseTree, type Tree } from './tree.ts'
 import { write, type Written } from './write/walk.ts'
-
-export { isUrgent, outcomeOf } from './facts/routes.ts'
 
 export interface Normalized {
   readonly draft: Draft
@@ -64,11 +62,11 @@ function openNotebook(): Notebook {
   }
 }
 
-function runSteps(tree: Tree, aside: { page: Page; near: Surroundings; note: Note; marks: Parameters<(typeof STEPS)[number]['wants']>[0] }): void {
+function runSteps(tree: Tree, aside: Aside & { readonly marks: ReadonlySet<Mark> }): void {
   const due = STEPS.filter((step) => step.wants(aside.marks, aside.near))
   if (due.length === 0) return
   const small = over(tree)
-  for (const step of due) step.run(small, aside.page, aside.near, aside.note)
+  for (const step of due) step.run(small, aside)
 }
 
 function bodyOf(page: Page, near: Surroundings, made: { written: Written; note: Note }): Pick<Draft, 'html' | 'markdown' | 'text' | 'media' | 'links'> {

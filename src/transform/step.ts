@@ -28,10 +28,17 @@ export interface Note {
 /** What the cleaning pass met, so that a step which has nothing to do costs nothing. */
 export type Mark = 'chrome' | 'code' | 'embed' | 'table' | 'bar' | 'big' | 'svg' | 'paid'
 
-/** The tree is the cleaned body; a step changes it in place and says what it did through `note`. */
+/** What a step is lent besides the tree: the page it came from, its surroundings, and where to report. */
+export interface Aside {
+  readonly page: Page
+  readonly near: Surroundings
+  readonly note: Note
+}
+
+/** The tree is the cleaned body; a step changes it in place and says what it did through `aside.note`. */
 export interface Step {
   readonly name: string
   /** Cheap: may this step have anything to do? */
   wants(marks: ReadonlySet<Mark>, near: Surroundings): boolean
-  run(tree: CheerioAPI, page: Page, near: Surroundings, note: Note): void
+  run(tree: CheerioAPI, aside: Aside): void
 }

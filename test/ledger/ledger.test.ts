@@ -136,9 +136,8 @@ describe('the one door', () => {
     expect(await database.query('select media_type, publish_digest from asset')).toEqual([{ media_type: 'image/png', publish_digest: 'a2' }])
     const story = await readStory(database, (await itemOf('d4')).id)
     expect(story.findings).toEqual([
-      { revision: 1, code: 'reprint', level: 'hold', about: '某社' }, { revision: 1, code: 'id-number', level: 'hold', about: '1*', at: [3, 5] },
-      { revision: 1, code: 'link-own-unresolved', level: 'warn', about: 'https://mp.weixin.qq.com/s/x' }])
-    expect(story.links).toEqual([{ url: 'https://mp.weixin.qq.com/s/x', address: null }])
+      { revision: 1, code: 'reprint', level: 'hold', about: '某社' }, { revision: 1, code: 'id-number', level: 'hold', about: '1*', at: [3, 5] }])
+    expect(story.links).toEqual([{ url: 'https://mp.weixin.qq.com/s/x', address: null, sent: false }])
     expect(story.reviews).toMatchObject([{ draft_digest: 'dd', by_whom: '乙' }])
   })
 })

@@ -61,7 +61,7 @@ export function checkpointDigest(note: string): string {
 }
 
 /** The signed text: origin, size, SHA-256 root, then the extension lines `sm3` and `time`. */
-export function noteText(body: CheckpointBody): string {
+function noteText(body: CheckpointBody): string {
   return `${body.origin}\n${body.size}\n${body.sha256.toString('base64')}\nsm3 ${body.sm3.toString('base64')}\ntime ${body.time}\n`
 }
 

@@ -30,7 +30,7 @@ export async function readTile(sql: Sql, { tree, level, idx, width }: Omit<Tile,
 }
 
 /** The leaf hashes from `from` to `to` (exclusive) in one piece. */
-export async function leafHashes(sql: Sql, tree: Tree, [from, to]: readonly [number, number]): Promise<Buffer> {
+async function leafHashes(sql: Sql, tree: Tree, [from, to]: readonly [number, number]): Promise<Buffer> {
   const column = tree === 'sm3' ? 'leaf_sm3' : 'leaf_sha256'
   const [row] = await sql.query<{ bytes: Buffer | null }>(
     `select string_agg(${column}, ''::bytea order by seq) as bytes from audit_leaf where seq >= $1 and seq < $2`, [from, to])

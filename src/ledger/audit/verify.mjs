@@ -20,11 +20,11 @@ const digest = (tree, ...parts) => parts.reduce((hash, part) => hash.update(part
 export const leafHash = (tree, leaf) => digest(tree, Buffer.from([0]), leaf)
 export const nodeHash = (tree, left, right) => digest(tree, Buffer.from([1]), left, right)
 
-function rangeRoot(tree, hashes, from, to) {
-  if (to - from === 1) return hashes.subarray(from * 32, to * 32)
-  let half = 1
-  while (half * 2 < to - from) half *= 2
-  return nodeHash(tree, rangeRoot(tree, hashes, from, from + half), rangeRoot(tree, hashes, from + half, to))
+function rangeRoot(tree, hashes) {
+  if (hashes.length === 32) return hashes
+  let half = 32
+  while (half * 2 < hashes.length) half *= 2
+  return nodeHash(tree, rangeRoot(tree, hashes.subarray(0, half)), rangeRoot(tree, hashes.subarray(half)))
 }
 
 function push(edge, leaf, full) {
@@ -34,7 +34,7 @@ function push(edge, leaf, full) {
     node.copy(level.bytes, level.width++ * 32)
     if (level.width < 256) return
     full(n, edge.size / 256 ** (n + 1) - 1, level.bytes)
-    node = rangeRoot(edge.tree, level.bytes, 0, 256)
+    node = rangeRoot(edge.tree, level.bytes)
     level.width = 0
   }
 }
@@ -44,7 +44,7 @@ function rootOf({ tree, levels }) {
   for (const { bytes, width } of levels) {
     for (let bit = 1, end = width; bit < 256; bit *= 2) {
       if (!(width & bit)) continue
-      const peak = rangeRoot(tree, bytes, end - bit, end)
+      const peak = rangeRoot(tree, bytes.subarray((end - bit) * 32, end * 32))
       root = root ? nodeHash(tree, peak, root) : peak
       end -= bit
     }
@@ -114,7 +114,7 @@ async function checkEvents(folder, head, checkpoints) {
   const edges = TREES.map(tree => ({ tree, size: 0, levels: [] }))
   const seen = { withheld: 0, kinds: new Map() }
   const waiting = [...checkpoints]
-  const compareTile = (tree, level, index, bytes, width) => {
+  const compareTile = (tree, { level, index, bytes, width }) => {
     const path = tilePath(tree, level, index) + (width < 256 ? `.p/${width}` : '')
     must(existsSync(join(folder, path)), `缺少 ${path}`, `${path} is missing`)
     must(readFileSync(join(folder, path)).equals(bytes.subarray(0, width * 32)), `${path} 与事件不符`, `${path} differs from the events`)
@@ -139,13 +139,13 @@ async function checkEvents(folder, head, checkpoints) {
     for (const edge of edges) {
       const hash = withheld ? Buffer.from(String(event[edge.tree]), 'hex') : leafHash(edge.tree, line)
       must(hash.length === 32, `第 ${seq} 号的摘要不对`, `the hash at ${seq} is malformed`)
-      push(edge, hash, (level, index, bytes) => compareTile(edge.tree, level, index, bytes, 256))
+      push(edge, hash, (level, index, bytes) => compareTile(edge.tree, { level, index, bytes, width: 256 }))
     }
     compareRoots(++seq)
   }
   must(seq === head.size, `缺少第 ${seq} 号起的事件`, `events from ${seq} on are missing (checkpoint: ${head.size})`)
   for (const { tree, levels } of edges) {
-    levels.forEach(({ bytes, width }, level) => width > 0 && compareTile(tree, level, Math.floor(seq / 256 ** (level + 1)), bytes, width))
+    levels.forEach(({ bytes, width }, level) => width > 0 && compareTile(tree, { level, index: Math.floor(seq / 256 ** (level + 1)), bytes, width }))
   }
   return seen
 }

@@ -8,7 +8,7 @@ import { openNote } from './note.ts'
 import { logSize } from './sequencer.ts'
 
 /** What is wrong, and where: `seq 12`, `event 40`, `tile sm3/0/3`, `checkpoint 500`. */
-export interface Problem {
+interface Problem {
   readonly code:
     | 'leaf-missing' | 'event-missing' | 'event-differs' | 'leaf-hash-differs'
     | 'tile-missing' | 'tile-differs' | 'tile-beyond-log'

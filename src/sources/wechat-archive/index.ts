@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { Check } from '../../domain/archive.ts'
 import { Failure } from '../../domain/failures.ts'
 import type { Source, SourceKind, SourceKit } from '../source.ts'
-import { addressesOf, keysOf } from './addresses.ts'
+import { addressesOf, keysOf, sameAccount } from './addresses.ts'
 import { readHead } from './archive-files.ts'
 import type { ArchiveFiles, Leftover } from './archive-files.ts'
 import { posts, survey } from './discover.ts'
@@ -45,6 +45,7 @@ async function open({ path }: WechatArchiveOptions, kit: SourceKit): Promise<Sou
     parse: parseMaterial,
     keysOf,
     addressesOf,
+    sameAccount,
     async close() {
       const last = opened
       opened = null

@@ -63,10 +63,14 @@ function rowsOf(value: RowData): readonly ListRow[] {
 function messageRows(message: RowData): readonly ListRow[] {
   const time = record(message['sent_info'])['time'] ?? null
   const full = each(message['appmsgex'], row => [row])
-  const place = (row: RowData): string => JSON.stringify([row['appmsgid'], row['itemidx']])
   const known = new Set(full.map(place))
   const more = each(message['appmsg_info'], row => [row]).filter(row => !known.has(place(row)))
   return [...full, ...more].map(row => ({ list: 'appmsg', row, time }))
+}
+
+/** Which post of which message a row tells of. */
+function place(row: RowData): string {
+  return JSON.stringify([row['appmsgid'], row['itemidx']])
 }
 
 function getmsgRows(value: RowData): readonly ListRow[] {

@@ -37,11 +37,11 @@ ${marks.nav}`,
 }
 
 function tags(frame: Frame, article: Article, marks: ArticleMarks & { urlOf: BodyFiles['urlOf'] }): [string, string][] {
-  const origin = `https://${frame.site.domain}`
+  const home = `https://${frame.site.domain}`
   const picture = article.media.find((m) => m.kind === 'image' && m.digest !== null)?.digest
   const optional: [string, string | null | undefined][] = [
     ['Keywords', article.keywords.join(',')], ['Author', article.author], ['Description', article.summary],
-    ['Image', picture ? origin + marks.urlOf(picture) : null], ['Url', origin + marks.url],
+    ['Image', picture ? home + marks.urlOf(picture) : null], ['Url', home + marks.url],
   ]
   return [
     ...columnTags(article.column), ['ArticleTitle', article.title], ['PubDate', shanghaiMinute(article.publishedAt)],
@@ -90,7 +90,7 @@ function attachment(media: DraftMedia, files: BodyFiles): string {
   return `<li><a href="${files.urlOf(media.digest ?? '')}"${save}>${escape(name)}</a> <span class="muted">（${about}）</span></li>`
 }
 
-export function fileSize(bytes: number | null): string {
+function fileSize(bytes: number | null): string {
   if (bytes === null) return ''
   if (bytes < 1024) return `${bytes} 字节`
   return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`

@@ -7,6 +7,7 @@ import type { Census } from './census.ts'
 import type { Attributes } from './embeds.ts'
 import { escapeText } from './entities.ts'
 import { imageRef, open, picture } from './elements.ts'
+import { type Hole, leaveOut, type Pass } from './pass.ts'
 
 export interface Cleaned {
   readonly html: string
@@ -14,40 +15,6 @@ export interface Cleaned {
   /** Ids seen, and ids that links inside the page point to: only footnote anchors survive. */
   readonly ids: ReadonlySet<string>
   readonly targets: ReadonlySet<string>
-}
-
-/** Something left out with its contents; a null rule means that no reader ever saw it. */
-interface Hole {
-  readonly rule: string | null
-  /** Height of the stack where it began. */
-  readonly at: number
-  readonly from: number
-  readonly counts: Census['counts']
-}
-
-/** The state of one pass. */
-export interface Pass {
-  html: string
-  readonly marks: Set<Mark>
-  readonly ids: Set<string>
-  readonly targets: Set<string>
-  /** Attributes that the mapping's selectors need; they never reach the output. */
-  readonly keep: ReadonlySet<string> | null
-  readonly sizes: number[]
-  readonly closers: string[]
-  readonly census: Census
-  readonly note: Note
-  depth: number
-  /** Open bold elements. */
-  bold: number
-  nodes: number
-  over: string | null
-  stop: boolean
-  hole: Hole | null
-  // The tag being read is judged when the next event comes, so that no attribute object is built for what nobody reads.
-  pending: string | null
-  attributes: Record<string, string> | null
-  attributeCount: number
 }
 
 const NO_ATTRIBUTES: Attributes = {}
@@ -140,12 +107,6 @@ function flat(pass: Pass, name: string, at: Attributes): string {
   if (fate?.kind === 'drop') return leaveOut(pass, fate.rule)
   if (name === 'img' && imageRef(at) !== '') pass.html += picture(imageRef(at), at)
   else if (name === 'br' || fate?.kind === 'block') pass.html += '<br>'
-  return ''
-}
-
-/** Leaves out the element being judged, with its contents. */
-export function leaveOut(pass: Pass, rule: string | null): string {
-  pass.hole = { rule, at: pass.closers.length, from: pass.census.length(), counts: pass.census.counts }
   return ''
 }
 

@@ -2,9 +2,9 @@
 import { FATES, TABLE_PARTS } from './allow.ts'
 import { readAddress } from './address.ts'
 import { REAL_DATA_PICTURE } from './census.ts'
-import { type Pass, leaveOut } from './cleaner.ts'
 import { type Attributes, type Embed, embedOf, service } from './embeds.ts'
 import { escapeAttribute } from './entities.ts'
+import { leaveOut, type Pass } from './pass.ts'
 import { type Style, readStyle } from './style.ts'
 
 /** Writes the opening and gives the closing text ('' = nothing to close). */
@@ -148,7 +148,7 @@ function targetOf(pass: Pass, raw: string): string {
       return ` href="#${escapeAttribute(to.id)}"`
     // A relative address may still name a stored file; the writer looks.
     case 'relative': case 'broken': return ` data-rel="${escapeAttribute(raw.slice(0, 2000))}"`
-    default: return ''
+    case 'active': case 'none': return ''
   }
 }
 

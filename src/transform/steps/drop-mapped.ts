@@ -10,7 +10,7 @@ const LONGEST = 2000
 export const dropMapped: Step = {
   name: 'drop-mapped',
   wants: (_marks, near) => near.mapping.drop.length > 0,
-  run(tree, _page, near, note) {
+  run(tree, { near, note }) {
     for (const rule of patternsOf(near.mapping).drop) {
       if (rule.selector !== null) {
         // Outermost first: what is inside a dropped element went with it.

@@ -5,7 +5,7 @@ import { drop } from './drop.ts'
 import { leafBlocks } from './leaves.ts'
 
 /** name → the whole text of a block. docs/normalizing.md explains each. */
-export const PLATFORM_RULES: readonly { readonly name: string; readonly text: RegExp }[] = [
+const PLATFORM_RULES: readonly { readonly name: string; readonly text: RegExp }[] = [
   { name: 'follow-banner', text: /^[^\p{L}]{0,6}(?:请)?(?:点击|点|戳)(?:上方|上面|下方|下面|顶部|左上角|标题下方|标题下|此处)?(?:的)?[“"「『【《\s]{0,3}(?:蓝字|蓝色字|蓝色字体|蓝色微信名|公众号名片|名片|公众号|微信名)[^。;；\n]{0,24}(?:关注|订阅)[^。;；\n]{0,16}$/u },
   { name: 'follow-banner', text: /^[^\p{L}]{0,6}(?:点击)?(?:蓝字|上方蓝字|上方名片)[^\p{L}]{0,4}(?:关注我们|关注我|关注)[^\p{L}]{0,6}$/u },
   { name: 'follow-qr', text: /^[^\p{L}]{0,6}(?:长按|扫描|扫一扫|扫码|识别|微信扫|请扫)[^。;；\n]{0,20}(?:二维码|识别|扫码|下方)?[^。;；\n]{0,12}(?:关注|加关注|关注我们|订阅)[^。;；\n]{0,20}$/u },
@@ -18,7 +18,7 @@ const LONGEST = 60
 export const dropPlatform: Step = {
   name: 'drop-platform',
   wants: (marks) => marks.has('chrome') || marks.has('embed'),
-  run(tree, page, _near, note) {
+  run(tree, { page, note }) {
     for (const { element, text } of leafBlocks(tree, LONGEST)) {
       if (text === null || text === '' || !mayHaveChrome(text)) continue
       const rule = PLATFORM_RULES.find((one) => one.text.test(text))

@@ -8,7 +8,7 @@ import { seek } from '../write/media.ts'
 export const embeds: Step = {
   name: 'embeds',
   wants: (marks) => marks.has('embed'),
-  run(tree, _page, near, note) {
+  run(tree, { near, note }) {
     tree('g-embed').each((_, element) => {
       const embed = tree(element)
       const thing: Thing = {

@@ -4,7 +4,7 @@ import type { Step } from '../step.ts'
 export const layoutTables: Step = {
   name: 'layout-tables',
   wants: (marks) => marks.has('table'),
-  run(tree, _page, _near, note) {
+  run(tree, { note }) {
     for (const element of tree('table').toArray().toReversed()) {
       const table = tree(element)
       const cells = table.find('td, th').filter((_, cell) => tree(cell).closest('table').get(0) === element)

@@ -1,8 +1,9 @@
 // How each block element is written: opening now, closing when the walk leaves it. Table parts are only written inside tables.
 import { type Element, isTag, isText } from '../tree.ts'
+import { type Leave, SKIP } from './leave.ts'
 import { blockGap, endPara, openBlocks, popBlock, pushBlock, type Sheet, startHeading, textGap, writePre } from './sheet.ts'
 import { isPlainTable, pipeTable, tableMarkdown } from './table.ts'
-import { type Leave, SKIP, type Walk } from './walk.ts'
+import type { Walk } from './walk.ts'
 
 type Writer = (walk: Walk, element: Element) => Leave
 

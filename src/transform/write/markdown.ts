@@ -82,7 +82,7 @@ function neighbour(pieces: readonly Piece[], from: number, step: 1 | -1): string
 }
 
 /** A code span whose fence is longer than any in it. */
-export function codeSpan(text: string): string {
+function codeSpan(text: string): string {
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))
   const fence = '`'.repeat(longest + 1)
   const space = text.startsWith('`') || text.endsWith('`') ? ' ' : ''

@@ -4,7 +4,7 @@ import type { DraftLink, DraftMedia } from '../../domain/draft.ts'
 import { escapeAttribute, escapeText } from '../clean/entities.ts'
 import { type Delimiter, type Piece, codeBlock, joinPieces } from './markdown.ts'
 
-export interface Block {
+interface Block {
   readonly tag: string
   readonly attributes: string
   opened: boolean

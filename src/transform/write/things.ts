@@ -6,7 +6,8 @@ import type { Element } from '../tree.ts'
 import { endOuter, popInline, prepare, pushInline, writeMade } from './inline.ts'
 import { escapeMarkdown, mdAddress } from './markdown.ts'
 import { missingWords, seek } from './media.ts'
-import type { Leave, Walk } from './walk.ts'
+import type { Leave } from './leave.ts'
+import type { Walk } from './walk.ts'
 
 export function writeImage(walk: Walk, element: Element): void {
   const alt = described(tidy(element.attribs['alt']))

@@ -5,6 +5,7 @@ import type { Note, Surroundings } from '../step.ts'
 import { type ChildNode, type Element, type Tree, isTag, isText } from '../tree.ts'
 import { BLOCK_WRITERS } from './blocks.ts'
 import { popInline, pushInline, suspendBold, writeBreak, writeText } from './inline.ts'
+import { type Leave, SKIP } from './leave.ts'
 import { enterLink, writeEmbed, writeImage } from './things.ts'
 import { type Sheet, endPara, openSheet } from './sheet.ts'
 
@@ -21,8 +22,6 @@ export interface Walk {
   /** Rows of the table being written with pipes, or null. */
   rows: string[][] | null
 }
-
-export type Leave = (() => void) | null
 
 /** Characters that join others, with nothing to join: the platform's editor leaves whole paragraphs of them. */
 const JOINERS = /^[\s\u200C\u200D]*[\u200C\u200D][\s\u200C\u200D]*$/
@@ -55,9 +54,6 @@ export function write(tree: Tree, aside: Pick<Walk, 'near' | 'note' | 'anchors'>
   endPara(walk.sheet)
   return { sheet: walk.sheet, counts: walk.counts }
 }
-
-/** Contents are not walked. */
-export const SKIP = (): void => undefined
 
 function enter(walk: Walk, element: Element): Leave {
   const { sheet } = walk
