@@ -33,7 +33,7 @@ function page(n: number): string {
   const paragraphs = Array.from({ length: 12 }, (_, p) => `<p style="line-height: 1.75em;"><span style="font-size: 16px;">${p + 1}. ${SENTENCE}</span></p>`)
   const image = (p: number) => `<p style="text-align: center;"><img class="rich_pages wxw-img" data-ratio="0.625" data-src="./assets/${p}.jpg" data-w="320" src="./assets/${p}.jpg" alt="第${p}张"></p>`
   const links = [
-    `<p><a href="${address(Math.max(1, n - 1))}" data-linktype="2">上一期通知</a></p>`,
+    `<p><a href="${address(Math.max(1, n - 30))}" data-linktype="2">上月通知</a></p>`,
     `<p><a href="https://www.example.gov.cn/policy/${n}.html">政策原文</a> <a href="https://www.example.gov.cn/form/${n}">办事指南</a></p>`,
   ]
   return `<!DOCTYPE html><html><head><meta charset="utf-8"><title></title>

@@ -24,7 +24,7 @@ const STATIONS: readonly StationName[] = ['fetch', 'normalize', 'publish', 'veri
 const TICK_MS = 10
 
 /** `serverPid` is the postmaster's or Redis's; its children count too. CPU is in milliseconds per ticket. */
-export async function measureQueue(queues: Queues, tickets: number, serverPid: number): Promise<QueueRow> {
+async function measureQueue(queues: Queues, tickets: number, serverPid: number): Promise<QueueRow> {
   await pass(queues, Math.ceil(tickets / 10))
   const node = process.cpuUsage()
   const server = serverCpuMs(serverPid)

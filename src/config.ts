@@ -9,7 +9,7 @@ import { STATION_NAMES, type StationName } from './line/ticket.ts'
 export type Environment = Readonly<Record<string, string | undefined>>
 export type Concurrency = Readonly<Record<StationName, number>>
 
-const DEFAULT_CONCURRENCY: Concurrency = { fetch: 8, normalize: 2, publish: 4, verify: 8, relink: 1 }
+const DEFAULT_CONCURRENCY: Concurrency = { fetch: 8, normalize: 4, publish: 8, verify: 8, relink: 4 }
 
 interface Setting<T> {
   /** Reads the text of the variable; its message says what would be right. */
@@ -115,7 +115,7 @@ export const SETTINGS = {
   }),
 } as const
 
-export type SettingName = keyof typeof SETTINGS
+type SettingName = keyof typeof SETTINGS
 
 export interface Config {
   readonly databaseUrl: string | null
