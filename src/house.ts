@@ -27,6 +27,7 @@ import type { Tools } from './stations/station.ts'
 import { openFileVault } from './vault/file-vault.ts'
 import { probe } from './vault/probe.ts'
 import type { Vault } from './vault/vault.ts'
+import { mustBeWritable } from './writable.ts'
 
 export interface House {
   readonly config: Config
@@ -58,6 +59,7 @@ const CLOCK_LIMIT_MS = 2000
 const SEAL_EVERY_MS = 1000
 
 export async function openHouse(config: Config): Promise<House> {
+  mustBeWritable(config.data)
   const server = config.databaseUrl === null ? await ensurePostgres({ dataDir: config.data, ...(config.pgPort === 0 ? {} : { port: config.pgPort }) }) : null
   const databaseUrl = server?.url ?? config.databaseUrl ?? ''
   try {
@@ -98,7 +100,7 @@ export async function openLine(house: House, stations: readonly StationName[], n
     perform: (ticket) => perform(ticket, performing), lockSeconds: config.lockSeconds, drainSeconds: config.drainSeconds, onTrouble: news.onTrouble,
   })
   const dispatcher = startDispatcher(queues, ledger.backlog, { window: config.window, lockSeconds: config.lockSeconds, onTrouble: news.onTrouble })
-  const seal = sealing(house)
+  const sealer = sealing(house)
   return {
     queues,
     poke: () => dispatcher.poke(),
@@ -106,7 +108,7 @@ export async function openLine(house: House, stations: readonly StationName[], n
       await dispatcher.stop()
       await workers.close()
       await queues.close()
-      await seal.stop()
+      await sealer.stop()
     },
   }
 }

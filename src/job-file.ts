@@ -113,12 +113,12 @@ function mistakesOf(lang: Lang, file: YamlFile, { issue, prefix, json }: Found):
   return [{ file: file.file, ...file.place(path), path: pathText(path), ...issueText(lang, issue) }]
 }
 
-function unknownKey(lang: Lang, file: YamlFile, at: { path: readonly PropertyKey[]; key: string; known: readonly string[] }): Mistake {
-  const meant = nearest(at.key, at.known)
+function unknownKey(lang: Lang, file: YamlFile, found: { path: readonly PropertyKey[]; key: string; known: readonly string[] }): Mistake {
+  const meant = nearest(found.key, found.known)
   const right = meant === null
-    ? say(lang, { zh: `可用的键: ${at.known.join('、')}`, en: `known keys: ${at.known.join(', ')}` })
+    ? say(lang, { zh: `可用的键: ${found.known.join('、')}`, en: `known keys: ${found.known.join(', ')}` })
     : say(lang, { zh: `是不是“${meant}”?`, en: `did you mean "${meant}"?` })
-  return { file: file.file, ...file.place(at.path, true), path: pathText(at.path), what: say(lang, { zh: '没有这个键', en: 'unknown key' }), right }
+  return { file: file.file, ...file.place(found.path, true), path: pathText(found.path), what: say(lang, { zh: '没有这个键', en: 'unknown key' }), right }
 }
 
 /** The options inside `source:` or `target:`, by the schema of the kind that it names. */

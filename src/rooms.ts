@@ -30,7 +30,7 @@ export interface Described {
 
 export interface Rooms {
   /** Of a job in the ledger; the same digest gives the same room. */
-  of(job: string, digest: string): Promise<JobRoom>
+  readonly of: (job: string, digest: string) => Promise<JobRoom>
   close(): Promise<void>
 }
 

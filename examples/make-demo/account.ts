@@ -7,9 +7,7 @@ export const FAKEID = '9900000042'
 export const USER_NAME = 'gh_00c0ffee0042'
 export const NICKNAME = '青石卫健'
 export const ALIAS = 'qingshiwj'
-export const ORGAN = '青石县卫生健康局'
 export const SIGNATURE = '青石县卫生健康局官方账号，发布卫生健康政策、通知公告、健康科普和便民服务信息。'
-export const SITE = 'http://www.qingshi.gov.cn'
 
 export function digest(text: string): string {
   return createHash('sha256').update(`qingshi:${text}`).digest('hex')
@@ -30,7 +28,7 @@ export function iso(at: string): string {
 }
 
 /** Posts of one push share their minute, and so their mid. */
-export function midOf(at: string): number {
+function midOf(at: string): number {
   return 2650000000 + Math.floor((epoch(at) - epoch('2016-01-01 00:00:00')) / 60)
 }
 

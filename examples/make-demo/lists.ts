@@ -5,7 +5,7 @@ import type { Files } from './copies.ts'
 import type { List, Post } from './post.ts'
 import { zip } from './zip.ts'
 
-export const LIST_FILES: Readonly<Record<List, readonly string[]>> = {
+const LIST_FILES: Readonly<Record<List, readonly string[]>> = {
   console: ['后台发表记录/appmsgpublish_0.json', '后台发表记录/appmsgpublish_20.json'], getmsg: ['抓包记录/getmsg_0.json', '抓包记录/getmsg_1.json'],
   exporter: [`${FOLDERS.folder}/微信公众号文章.json`], csv: [`${FOLDERS.dated}/青石卫健_2024-04-06-203823.csv`],
   xlsx: ['链接清单/2016-2017文章清单.xlsx'], txt: ['链接清单/手机复制的链接.txt'], numbered: ['链接清单/文章列表.csv'],

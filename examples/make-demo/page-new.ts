@@ -132,7 +132,7 @@ function scripts(sheet: Sheet): string {
 }
 
 /** The account a reprint came from; as invented as ours. */
-export const ORIGIN = {
+const ORIGIN = {
   account: '远山市健康教育所', biz: 'OTkwMDAwMDA3Nw==', url: 'http://mp.weixin.qq.com/s?__biz=OTkwMDAwMDA3Nw==&amp;mid=2650003321&amp;idx=1&amp;sn=7d0a7f1d3d7b0a4df6d3d2b8a1e0c9f5#rd',
 }
 

@@ -190,7 +190,7 @@ function profileBox(): string {
   return `<div id="js_profile_qrcode" class="profile_container" style="display:none;"><div class="profile_inner"><strong class="profile_nickname">${NICKNAME}</strong><img class="profile_avatar" id="js_profile_qrcode_img" src="" alt=""><p class="profile_meta"><label class="profile_meta_label">微信号</label><span class="profile_meta_value">${ALIAS}</span></p><p class="profile_meta"><label class="profile_meta_label">功能介绍</label><span class="profile_meta_value">${SIGNATURE}</span></p></div></div>`
 }
 
-export function variables({ post, names }: Sheet, title: string): string {
+function variables({ post, names }: Sheet, title: string): string {
   const link = post.link === 'short' ? shortLink(names) : escapeHtml(longLink(names))
   return `var appuin = "" || "${BIZ}";
     var user_name = "${USER_NAME}";

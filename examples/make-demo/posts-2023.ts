@@ -82,11 +82,11 @@ export const POSTS_2023: readonly Post[] = [
   },
   {
     id: 'list-only', at: '2024-11-11 11:00:00', title: '冬季健康献血倡议书', copies: [], lists: ['console'], body: [''],
-    expect: { column: null, state: 'held', failure: ['file-missing', 'net-refused', 'page-unreadable'] }, odd: ['only a console row, nothing else: the page was never exported, and the job allows no request'],
+    expect: { column: null, state: 'held', failure: ['file-missing', 'net-refused', 'page-absent'] }, odd: ['only a console row, nothing else: the page was never exported, and the job allows no request'],
   },
   {
     id: 'txt-only', at: '2024-12-20 12:12:00', title: '冬至健康养生', copies: [], lists: ['txt'], shortOnly: true, body: [''],
-    expect: { column: null, state: 'held', failure: ['file-missing', 'net-refused', 'page-unreadable'] }, odd: ['only a short link in a TXT list'],
+    expect: { column: null, state: 'held', failure: ['file-missing', 'net-refused', 'page-absent'] }, odd: ['only a short link in a TXT list'],
   },
   {
     id: 'no-date', at: null, title: '县中医院治未病健康科普', template: 'bare', copies: [{ as: 'dated', name: '县中医院治未病健康科普' }], lists: [], shortOnly: true,

@@ -50,6 +50,7 @@ export const FAILURES = {
   'page-private': { fate: 'hold', zh: '作者设置了查看权限', en: 'The author restricted who may see it' },
   'page-blocked': { fate: 'halt', zh: '平台要求人工验证;停止访问,人工验证后 guiji resume', en: 'The platform asks for a captcha; pass it by hand, then guiji resume' },
   'page-unreadable': { fate: 'hold', zh: '页面不完整或无法识别;重新导出', en: 'The page is incomplete or unknown; export it again' },
+  'page-absent': { fate: 'hold', zh: '归档中只有清单条目;补充导出该文后再运行,或按实际情况处理', en: 'Only a list names it; export the post itself and run again, or write it off' },
   'page-too-hard': { fate: 'hold', zh: '页面结构异常,整理超时;人工处理', en: 'The page took too long to clean; handle it by hand' },
   // net
   'net-refused': { fate: 'hold', zh: '地址不在任务允许的主机中', en: 'The host is not among those the job allows' },

@@ -1,8 +1,8 @@
 // What a source reads out of one capture: the post as the platform told it, before any cleaning. Never judged, never corrected.
 
-/** What the platform's page turned out to be. Everything but `ok` means: this is not the post. */
+/** What the platform's page turned out to be. Everything but `ok` means: this is not the post. `absent`: only a list names it. */
 export const PAGE_STATES = [
-  'ok', 'deleted', 'violation', 'unavailable', 'expired', 'migrated', 'account-cancelled', 'private', 'blocked', 'unreadable',
+  'ok', 'deleted', 'violation', 'unavailable', 'expired', 'migrated', 'account-cancelled', 'private', 'blocked', 'unreadable', 'absent',
 ] as const
 export type PageState = (typeof PAGE_STATES)[number]
 

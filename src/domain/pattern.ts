@@ -7,7 +7,7 @@ const LONGEST = 500
 export function patternFault(text: string): Said | null {
   if (text.length > LONGEST) return { zh: `正则表达式超过 ${LONGEST} 个字符`, en: `is a regular expression of over ${LONGEST} characters` }
   try {
-    new RegExp(text, 'u')
+    RegExp(text, 'u')
   } catch {
     return { zh: '不是有效的正则表达式', en: 'is not a valid regular expression' }
   }

@@ -8,7 +8,7 @@ import { mobile } from './mobile.ts'
 import { residentId } from './resident-id.ts'
 import { secrecyMark } from './secrecy-mark.ts'
 
-export const INSPECTORS: readonly Inspector[] = [residentId, mobile, bankCard, secrecyMark, accessibility]
+const INSPECTORS: readonly Inspector[] = [residentId, mobile, bankCard, secrecyMark, accessibility]
 
 export function inspect(draft: Draft): Finding[] {
   const looked = look(draft)

@@ -108,15 +108,26 @@ function escapeLike(text: string): string {
   return text.replaceAll(/[\\%_]/g, (mark) => `\\${mark}`)
 }
 
-export interface StateCount { readonly state: State; readonly ready: number; readonly running: number; readonly later: number; readonly n: number }
+export interface StateCount {
+  readonly state: State
+  readonly ready: number
+  readonly running: number
+  readonly later: number
+  readonly n: number
+  /** Of the state `held`: how many were held in which state. */
+  readonly heldFrom: Readonly<Partial<Record<State, number>>> | null
+}
 
 /** How many items of a job stand in each state; `running` = a ticket is out, `later` = waits for its time. */
 export function countStates(sql: Sql, job: string): Promise<StateCount[]> {
   return sql.query<StateCount>(
-    `select state, count(*)::int as n, count(*) filter (where ticketed_at is not null)::int as running,
-       count(*) filter (where ticketed_at is null and not_before > clock_timestamp())::int as later,
-       count(*) filter (where ticketed_at is null and (not_before is null or not_before <= clock_timestamp()))::int as ready
-     from item where job = $1 group by state`, [job], 'count_states')
+    `select state, sum(n)::int as n, sum(running)::int as running, sum(later)::int as later, sum(n - running - later)::int as ready,
+       jsonb_object_agg(held_from, n) filter (where state = 'held' and held_from is not null) as "heldFrom"
+     from (
+       select state, held_from, count(*) as n, count(*) filter (where ticketed_at is not null) as running,
+         count(*) filter (where ticketed_at is null and not_before > clock_timestamp()) as later
+       from item where job = $1 group by state, held_from) as counted
+     group by state`, [job], 'count_states')
 }
 
 export function countFailures(sql: Sql, job: string): Promise<{ failure: string; state: State; n: number; example: string }[]> {

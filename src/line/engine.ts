@@ -8,12 +8,12 @@ export interface LineData {
 }
 
 export type LineQueue = Pick<
-  Queue<LineData, void, string>,
+  Queue<LineData, void>,
   'name' | 'addBulk' | 'getJobCounts' | 'getJobState' | 'obliterate' | 'close' | 'upsertJobScheduler' | 'getJobSchedulers' | 'removeJobScheduler'
   | 'setGlobalConcurrency' | 'pause' | 'resume'
 >
-export type LineWorker = Pick<Worker<LineData, void, string>, 'pause' | 'close' | 'cancelJob' | 'cancelAllJobs'>
-export type LineProcessor = Processor<LineData, void, string>
+export type LineWorker = Pick<Worker<LineData, void>, 'pause' | 'close' | 'cancelJob' | 'cancelAllJobs'>
+type LineProcessor = Processor<LineData, void>
 
 export interface WorkerSettings {
   readonly concurrency: number

@@ -60,12 +60,12 @@ function engineOf(connection: PostgresConnection, options: PostgresConnectionOpt
   const releases = new WeakMap<LineWorker, () => Promise<void>>()
   return {
     kind: 'postgres',
-    openQueue: (name, onQueueError) => new Queue<LineData, void, string>(name, queueOptions(options)).on('error', onQueueError),
+    openQueue: (name, onQueueError) => new Queue<LineData, void>(name, queueOptions(options)).on('error', onQueueError),
     openWorker: (name, processor, settings) => {
       let backend: PostgresQueueBackend | undefined
       const factory: Factory = (queue, opts) => (backend = backendOf(queue, opts))
       const { Worker } = withBackend(factory)
-      const worker = new Worker<LineData, void, string>(name, processor, { connection: options, ...workerOptions(settings, { age: FAILED_SECONDS }) })
+      const worker = new Worker<LineData, void>(name, processor, { connection: options, ...workerOptions(settings, { age: FAILED_SECONDS }) })
         .on('error', settings.onError)
         .on('lockRenewalFailed', ids => settings.onLockLost?.(ids))
       // BullMQ tells only the owner of a connection that its LISTEN was lost; ours is shared
@@ -106,7 +106,7 @@ async function prepare(connection: PostgresConnection): Promise<void> {
 }
 
 /** This backend compares locks with the caller's clock: a process that runs ahead would steal healthy tickets. */
-async function checkClock(client: { query<R>(text: string): Promise<{ rows: R[] }> }): Promise<void> {
+async function checkClock(client: Awaited<ReturnType<PostgresConnection['pool']['connect']>>): Promise<void> {
   const before = Date.now()
   const { rows } = await client.query<{ ms: number }>('select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms')
   const after = Date.now()

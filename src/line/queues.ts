@@ -16,7 +16,7 @@ export interface QueueSettings {
   readonly onTrouble?: OnTrouble
 }
 
-export interface QueueCounts {
+interface QueueCounts {
   /** Ready to be taken. */
   readonly waiting: number
   /** In a worker's hands. */

@@ -21,11 +21,11 @@ export async function openRedisEngine(redisUrl: string, onError: (error: unknown
     kind: 'redis',
     openQueue: (name, onQueueError) => {
       const options = { connection: sender, defaultJobOptions: JOB_OPTIONS, streams: { events: { maxLen: 200 } } }
-      return new Queue<LineData, void, string>(name, options).on('error', onQueueError)
+      return new Queue<LineData, void>(name, options).on('error', onQueueError)
     },
     openWorker: (name, processor, settings) => {
       taker ??= connect(redisUrl, null, onError)
-      return new Worker<LineData, void, string>(name, processor, { connection: taker, ...workerOptions(settings, { count: FAILED_COUNT }) })
+      return new Worker<LineData, void>(name, processor, { connection: taker, ...workerOptions(settings, { count: FAILED_COUNT }) })
         .on('error', settings.onError)
         .on('lockRenewalFailed', ids => settings.onLockLost?.(ids))
     },

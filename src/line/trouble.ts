@@ -12,7 +12,7 @@ import type { StationName } from './ticket.ts'
  * - backlog-error: the ledger did not answer
  * - schedule-error: what was due could not be started
  */
-export type TroubleKind =
+type TroubleKind =
   | 'queue-error' | 'perform-error' | 'lock-lost' | 'worker-wedged' | 'drain-deadline' | 'add-failed' | 'tickets-lost' | 'backlog-error'
   | 'schedule-error'
 

@@ -26,8 +26,7 @@ export function parseTree(text: string): Tree {
 
 /** cheerio over the same nodes: what a step changes is changed in the tree. */
 export function over(tree: Tree): CheerioAPI {
-  // cheerio brings an older copy of the same node library; it only looks at the fields, which are equal.
-  return load(tree as unknown as Parameters<typeof load>[0], { xml: false }, false)
+  return load(tree, { xml: false }, false)
 }
 
 function append(parent: ParentNode, node: ChildNode): void {

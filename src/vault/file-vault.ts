@@ -21,12 +21,15 @@ const TEMPORARY = 'tmp'
 const LEFTOVER_MS = 3_600_000
 const flushFile = promisify(fsync)
 
-/** Opens (and makes, if need be) the vault in a folder. Many processes may have it open at once. */
+/** Opens the vault in a folder, which is made at the first `put`. Many processes may have it open at once. */
 export function openFileVault(folder: string, options: FileVaultOptions = {}): Vault {
-  guarded(folder, () => prepare(folder))
+  // at the first writing: a check and a preview leave no trace
+  let prepared = false
   const underway = new Map<string, Promise<void>>()
   return {
     put: async (bytes) => {
+      if (!prepared) guarded(folder, () => prepare(folder))
+      prepared = true
       const digest = hash('sha256', bytes)
       if (sizeOf(pathOf(folder, digest)) !== bytes.length || underway.has(digest)) await once(underway, digest, () => write(folder, { digest, bytes }, options))
       return { digest, sm3: hash('sm3', bytes), bytes: bytes.length } satisfies Stored

@@ -43,7 +43,7 @@ onBothBackends((backend) => {
     const { items } = await place.json(['items', 'demo', '--limit', '500']) as { items: Json[] }
     const findings = await place.rows(`select f.item, f.code, f.level from finding f join item i on i.id = f.item and i.revision = f.revision
       union all select l.item, 'link-own-unresolved', 'warn' from link l join publication p using (item) where l.address is null and p.url is not null`)
-    expect(items.map((item) => item['key']).toSorted()).toEqual(oracle.posts.map((post) => post.key).toSorted())
+    expect(items.map((item) => String(item['key'])).toSorted()).toEqual(oracle.posts.map((post) => post.key).toSorted())
     const wrong = oracle.posts.flatMap((post) => {
       const item = items.find((one) => one['key'] === post.key) ?? {}
       const own = findings.filter((row) => row['item'] === item['item']).map((row) => ({ code: String(row['code']), level: String(row['level']) }))

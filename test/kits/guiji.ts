@@ -55,7 +55,7 @@ export interface Place {
 }
 
 export interface Json { readonly [name: string]: unknown }
-export type Row = Readonly<Record<string, unknown>>
+type Row = Readonly<Record<string, unknown>>
 
 export interface PlaceOptions {
   /** Folder or zip; by default the demo archive as it stands in the repository. */

@@ -16,7 +16,7 @@ export function filesOf(folder: string): ReadonlyMap<string, string> {
   return found
 }
 
-export function sha256(bytes: Uint8Array): string {
+function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
@@ -54,9 +54,4 @@ export async function expectAuditWhole(place: Place): Promise<void> {
   const untold = await place.rows(`select i.id from item i where i.state = 'verified'
     and not (array(select kind from audit_event e where e.item = i.id) @> array['item.discovered', 'item.fetched', 'item.normalized', 'item.published', 'item.verified'])`)
   expect(untold).toEqual([])
-}
-
-export async function states(place: Place): Promise<Readonly<Record<string, number>>> {
-  const rows = await place.rows('select state, count(*)::int as n from item group by state')
-  return Object.fromEntries(rows.map((row) => [String(row['state']), Number(row['n'])]))
 }

@@ -23,7 +23,7 @@ export function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-export const BYTES = new Map([PIXEL, PAPER].map((bytes) => [digestOf(bytes), bytes]))
+const BYTES = new Map([PIXEL, PAPER].map((bytes) => [digestOf(bytes), bytes]))
 
 export function medium(change: Partial<DraftMedia> = {}): DraftMedia {
   return {

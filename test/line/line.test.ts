@@ -33,7 +33,7 @@ for (const { kind, here } of SERVERS) {
       scene = await openScene(redis)
     })
     afterEach(async () => {
-      for (const child of children.splice(0)) child.kill('SIGKILL')
+      for (const started of children.splice(0)) started.kill('SIGKILL')
       await Promise.all(dispatchers.splice(0).map(dispatcher => dispatcher.stop()))
       await Promise.all(workers.splice(0).map(some => some.close()))
       await scene.end()
@@ -42,7 +42,7 @@ for (const { kind, here } of SERVERS) {
     function work(settings: Partial<WorkersSettings> = {}): Workers {
       const some = startWorkers(scene.queues, {
         stations: WAY.map(name => ({ name, concurrency: 5 })),
-        perform: async ticket => void await scene.backlog.advance(ticket),
+        perform: async given => void await scene.backlog.advance(given),
         lockSeconds: LOCK_SECONDS,
         drainSeconds: 2,
         onTrouble: scene.onTrouble,
@@ -157,9 +157,9 @@ for (const { kind, here } of SERVERS) {
       const id = 'fetch-i00001-1'
       if (kind === 'postgres') return (await scene.backlog.pool.query('select failed_reason, stacktrace from bullmq.job where id = $1', [id])).rows[0]?.failed_reason
       const { Redis } = await import('ioredis')
-      const redis = new Redis(scene.redis?.url ?? '')
-      const hash = await redis.hgetall(`bull:${scene.settings.prefix}-fetch:${id}`)
-      redis.disconnect()
+      const reader = new Redis(scene.redis?.url ?? '')
+      const hash = await reader.hgetall(`bull:${scene.settings.prefix}-fetch:${id}`)
+      reader.disconnect()
       return hash['failedReason']
     }
 

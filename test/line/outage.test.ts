@@ -136,7 +136,7 @@ describe('a queue server that is not there', () => {
 
   it('is told as queue-unreachable, without credentials, for Redis', async () => {
     const error: unknown = await openQueues({ ...nowhere, redisUrl: 'redis://someone:secret@127.0.0.1:9/0' }).catch((reason: unknown) => reason)
-    expect(String(error)).toBe('Failure: Redis does not answer at 127.0.0.1:9 (ECONNREFUSED).')
+    expect(String(error)).toBe('Failure: Redis 没有应答: 127.0.0.1:9(ECONNREFUSED) ¦ Redis does not answer at 127.0.0.1:9 (ECONNREFUSED).')
     expect(Reflect.get(Object(error), 'code')).toBe('queue-unreachable')
   })
 

@@ -69,10 +69,10 @@ const open = (options: Partial<NetOptions> = {}) => openNet({
 })
 
 /** A resolver that says the next of these addresses each time. */
-const resolver = (...answers: string[][]): LookupFunction => {
+const resolver = (...told: string[][]): LookupFunction => {
   let turn = 0
   return (_, options, done) => {
-    const addresses = (answers[Math.min(turn++, answers.length - 1)] ?? []).map(address => ({ address, family: address.includes(':') ? 6 : 4 }))
+    const addresses = (told[Math.min(turn++, told.length - 1)] ?? []).map(address => ({ address, family: address.includes(':') ? 6 : 4 }))
     if (options.all) done(null, addresses)
     else done(null, addresses[0]?.address ?? '', addresses[0]?.family)
   }

@@ -239,7 +239,10 @@ describe('static-site', () => {
   it('says that the folder cannot be used when it cannot', async () => {
     writeFileSync(join(data, 'file'), '')
     mkdirSync(join(data, 'x'), { recursive: true })
-    await expect(staticSite.open({ ...OPTIONS, path: 'file/site' }, kitFor(data))).rejects.toMatchObject({ code: 'data-folder-unusable' })
+    const other = await staticSite.open({ ...OPTIONS, path: 'file/site' }, kitFor(data))
+    expect(await other.check()).toContainEqual(expect.objectContaining({ what: 'site folder', ok: false }))
+    await expect(other.put(article({ html: '<p>x</p>', media: [] }), 'k')).rejects.toMatchObject({ code: 'data-folder-unusable' })
+    await other.close()
   })
 })
 

@@ -84,12 +84,12 @@ describe('the vault', () => {
     expect(readdirSync(join(folder, 'tmp'))).toEqual([])
   })
 
-  it('clears away old temporary files of a killed process, and no young ones', () => {
+  it('clears away old temporary files of a killed process, and no young ones', async () => {
     mkdirSync(join(folder, 'tmp'))
     for (const name of ['old', 'young']) writeFileSync(join(folder, 'tmp', name), 'half')
     const yesterday = new Date(Date.now() - 86_400_000)
     utimesSync(join(folder, 'tmp', 'old'), yesterday, yesterday)
-    openFileVault(folder)
+    await openFileVault(folder).put(bytes)
     expect(readdirSync(join(folder, 'tmp'))).toEqual(['young'])
   })
 
@@ -101,9 +101,15 @@ describe('the vault', () => {
     }
   })
 
-  it('says that a file stands where its folder should be', () => {
+  it('makes nothing before the first file comes', async () => {
+    const vault = openFileVault(join(folder, 'later'))
+    expect(await vault.has(digest)).toBe(false)
+    expect(existsSync(join(folder, 'later'))).toBe(false)
+  })
+
+  it('says that a file stands where its folder should be', async () => {
     writeFileSync(join(folder, 'x'), '')
-    expect(() => openFileVault(join(folder, 'x'))).toThrow(expect.objectContaining({ code: 'data-folder-unusable' }))
+    await expect(openFileVault(join(folder, 'x')).put(bytes)).rejects.toMatchObject({ code: 'data-folder-unusable' })
   })
 
   it.skipIf(!namespacesHere)('says that the disk is full (skipped where user namespaces are not allowed)', async () => {

@@ -42,7 +42,7 @@ export function mergeReadings(readings: readonly Reading[], key: string): Page {
 function withoutBody(sorted: readonly Reading[], key: string): Page {
   const error = sorted.find(reading => reading.state !== 'ok')
   const deleted = sorted.some(reading => reading.deleted)
-  const state = error?.state ?? (deleted ? 'deleted' : 'unreadable')
+  const state = error?.state ?? (deleted ? 'deleted' : 'absent')
   const stateText = error?.stateText ?? (deleted ? '清单注明该内容已被发布者删除' : '归档中只有清单条目,没有这篇文章的页面')
   const moved = error?.movedTo === undefined ? {} : { movedTo: error.movedTo }
   return { ...fields(sorted), state, stateText, ...moved, kind: 'article', body: { text: '' }, remarks: remarksOf(sorted, null, key) }

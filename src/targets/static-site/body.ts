@@ -16,6 +16,7 @@ export interface BodyFiles {
 }
 
 export function siteBody(html: string, files: BodyFiles): string {
+  // oxlint-disable-next-line max-params -- the parameters are those that replace() hands over: the match and its groups
   return html.replace(TAG, (whole, slash: string, name: string, attributes: string) => {
     const tag = name.toLowerCase()
     if (FORBIDDEN.has(tag)) throw new Failure('target-refused', `The article's html has a <${tag}> element`)

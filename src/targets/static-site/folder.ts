@@ -49,12 +49,20 @@ export function openFolder(root: string): Folder {
     if (made.size < 4096) made.add(folder)
     renameSync(temp, at(url))
   })
+  // nothing is made before there is something to write
+  const ready = (url: string): void => guarded(url, () => {
+    if (!made.has(root)) mkdirSync(join(root, '.tmp'), { recursive: true })
+    made.add(root)
+  })
+  const newTemp = (url: string): string => {
+    ready(url)
+    return tempName(root)
+  }
   const put = (url: string, data: string | Uint8Array): void => {
-    const temp = tempName(root)
+    const temp = newTemp(url)
     guarded(url, () => writeFileSync(temp, data))
     place(temp, url)
   }
-  guarded('/', () => mkdirSync(join(root, '.tmp'), { recursive: true }))
   return {
     root,
     has: (url) => existsSync(at(url)),
@@ -67,16 +75,25 @@ export function openFolder(root: string): Folder {
     remove: (url) => rmSync(at(url), { force: true }),
     link: (url, file) => guarded(url, () => linkOrNot(file, at(url))),
     writeBytes: put,
-    stage: (url) => stage({ temp: tempName(root), file: at(url), place: (temp) => place(temp, url) }),
+    stage: (url) => stage({ temp: newTemp(url), file: at(url), place: (temp) => place(temp, url) }),
     aside(name, url, text) {
-      if (readOrNull(at(url)) !== text) guarded(url, () => writeFileSync(asideName(root, name), text))
+      if (readOrNull(at(url)) === text) return
+      ready(url)
+      guarded(url, () => writeFileSync(asideName(root, name), text))
     },
     settle(name, url) {
       if (existsSync(asideName(root, name))) place(asideName(root, name), url)
     },
-    sweep: () => sweep(root),
+    sweep() {
+      if (existsSync(join(root, '.tmp'))) sweep(root)
+    },
     flush: () => new Promise((resolve) => execFile('sync', ['-f', root], () => resolve())),
   }
+}
+
+/** The folder itself, or the last one above it that exists: what a check can look at without making anything. */
+export function standing(root: string): string {
+  return existsSync(root) || dirname(root) === root ? root : standing(dirname(root))
 }
 
 function tempName(root: string): string {

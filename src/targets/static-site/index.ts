@@ -1,7 +1,7 @@
 // The target `static-site`: a folder of finished pages, written so that no reader ever meets half a page or a link to nothing.
 // It asks its own pages back over real HTTP and believes nothing else.
 import { hash } from 'node:crypto'
-import { readFileSync, statfsSync } from 'node:fs'
+import { accessSync, constants, readFileSync, statfsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Check } from '../../domain/archive.ts'
 import type { Article, Published } from '../../domain/article.ts'
@@ -12,7 +12,7 @@ import type { Target, TargetKind, TargetKit } from '../target.ts'
 import { ARTICLE_URL, articleUrl, mediaUrl, RESERVED } from './addresses.ts'
 import { articlePage } from './article-page.ts'
 import { finishSite } from './finish.ts'
-import { openFolder, type Folder } from './folder.ts'
+import { openFolder, standing, type Folder } from './folder.ts'
 import type { Frame } from './frame.ts'
 import { neighbours, regionOf } from './neighbours.ts'
 import { staticSiteOptions, type StaticSiteOptions } from './options.ts'
@@ -37,25 +37,46 @@ async function open(options: StaticSiteOptions, kit: TargetKit): Promise<Target>
   if (taken !== undefined) throw new Failure('mapping-invalid', `The column id ${taken.id} is a folder the static site needs for itself`)
   const folder = openFolder(options.path === undefined ? join(kit.data, 'site') : resolve(kit.base, options.path))
   const site: Opened = { folder, kit, frame: { site: options.site, columns: kit.columns }, placed: new Set() }
-  folder.sweep()
-  prepare(site)
+  // at the first writing: a check and a preview leave no trace
+  const prepared = once(() => prepare(site))
   const asker = lazyReader(folder.root, options.site.domain)
   return {
     can: { addressFromKey: true, uniqueEnforced: true, lookup: true, draftFirst: false, backdate: true },
     check: async () => await check(site),
     find: async (key) => await find(site, key),
     addressOf: articleUrl,
-    upload: async (asset) => await upload(site, asset),
-    put: async (article, key) => await put(site, article, key),
+    upload: async (asset) => {
+      prepared()
+      return await upload(site, asset)
+    },
+    put: async (article, key) => {
+      prepared()
+      return await put(site, article, key)
+    },
     read: async (published) => await (await asker.reader()).read(published.url),
-    withdraw: async (published) => await withdraw(site, published),
-    finish: async (entries) => await finishSite({ folder, frame: site.frame, pageSize: options.pageSize }, entries),
+    withdraw: async (published) => {
+      prepared()
+      await withdraw(site, published)
+    },
+    finish: async (entries) => {
+      prepared()
+      await finishSite({ folder, frame: site.frame, pageSize: options.pageSize }, entries)
+    },
     close: async () => await asker.close(),
+  }
+}
+
+function once(work: () => void): () => void {
+  let done = false
+  return () => {
+    if (!done) work()
+    done = true
   }
 }
 
 /** Style and scripts first, then pages for every address that articles link to; what a finish made is left as it is. */
 function prepare({ folder, frame }: Opened): void {
+  folder.sweep()
   for (const name of ['site.css', 'page.js', 'search.js']) {
     folder.write(`/assets/${name}`, readFileSync(join(import.meta.dirname, 'assets', name), 'utf8'))
   }
@@ -68,15 +89,23 @@ function prepare({ folder, frame }: Opened): void {
 }
 
 async function check({ folder, frame }: Opened): Promise<Check[]> {
-  folder.write('/.tmp/check', String(process.pid))
-  folder.remove('/.tmp/check')
-  const disk = statfsSync(folder.root)
+  const place = standing(folder.root)
+  const disk = statfsSync(place)
   const free = Math.floor((disk.bavail * disk.bsize) / 1024 / 1024)
   return [
-    { what: 'site folder', ok: true, detail: folder.root },
+    { what: 'site folder', ok: writable(place), detail: folder.root },
     { what: 'free space', ok: free > 200, detail: `${free} MB` },
     { what: 'columns', ok: frame.columns.length > 0, detail: String(frame.columns.length) },
   ]
+}
+
+function writable(place: string): boolean {
+  try {
+    accessSync(place, constants.W_OK | constants.X_OK)
+    return statSync(place).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 async function find({ folder }: Opened, key: string): Promise<Published | null> {

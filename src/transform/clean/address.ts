@@ -22,9 +22,11 @@ export function unescapeAddress(text: string): string {
   return now
 }
 
+// oxlint-disable-next-line no-control-regex -- browsers ignore controls in addresses, so they hide schemes
+const HIDING = /[\u0000-\u0020\u00A0\u200B\uFEFF]+/g
+
 export function readAddress(raw: string): Addressed {
-  // oxlint-disable-next-line no-control-regex -- browsers ignore controls in addresses, so they hide schemes
-  const text = unescapeAddress(raw).replaceAll(/[\u0000-\u0020\u00A0\u200B\uFEFF]+/g, ' ').trim()
+  const text = unescapeAddress(raw).replaceAll(HIDING, ' ').trim()
   if (text === '') return { kind: 'none' }
   if (text.startsWith('#')) return text === '#' ? { kind: 'none' } : { kind: 'fragment', id: decoded(text.slice(1)) }
   const scheme = /^[a-z][a-z0-9+.-]*(?=:)/i.exec(text.replaceAll(' ', ''))?.[0].toLowerCase()

@@ -148,7 +148,7 @@ function targetOf(pass: Pass, raw: string): string {
       return ` href="#${escapeAttribute(to.id)}"`
     // A relative address may still name a stored file; the writer looks.
     case 'relative': case 'broken': return ` data-rel="${escapeAttribute(raw.slice(0, 2000))}"`
-    case 'active': case 'none': return ''
+    default: return ''
   }
 }
 

@@ -62,6 +62,7 @@ function pattern(text: string | undefined): RegExp | null {
  */
 function rewrite(selector: string, names: Set<string>): string {
   return selector.replaceAll(/\[\s*([\w-]+)|"[^"]*"|'[^']*'|\.([\w-]+)|#([\w-]+)|(::?[\w-]+)|(^|[\s>+~,(])([a-z][\w-]*)/gi,
+    // oxlint-disable-next-line max-params -- the parameters are those that replace() hands over: the match and its groups
     (whole: string, attribute?: string, cls?: string, id?: string, _pseudo?: string, before?: string, tag?: string) => {
       if (attribute !== undefined) return `[data-k-${add(names, attribute.toLowerCase())}`
       if (cls !== undefined) return `[data-k-${add(names, 'class')}~="${cls}"]`

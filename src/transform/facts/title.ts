@@ -4,9 +4,11 @@ import type { Mapping } from '../../domain/mapping.ts'
 import type { Page } from '../../domain/page.ts'
 import { patternsOf } from './patterns.ts'
 
+// oxlint-disable-next-line no-control-regex -- controls are what is taken out
+const CONTROLS = /[\u0000-\u0008\u000B\u000E-\u001F\u007F\u200B\u2060\uFEFF]/g
+
 export function tidyLine(text: string | null): string {
-  // oxlint-disable-next-line no-control-regex -- controls are what is taken out
-  return (text ?? '').toWellFormed().replaceAll(/[\u0000-\u0008\u000B\u000E-\u001F\u007F\u200B\u2060\uFEFF]/g, '').replaceAll(/[\s\u3000]+/g, ' ').trim()
+  return (text ?? '').toWellFormed().replaceAll(CONTROLS, '').replaceAll(/[\s\u3000]+/g, ' ').trim()
 }
 
 export function titleOf(page: Page, text: string, mapping: Mapping): Pick<Draft, 'title' | 'titleFrom'> {

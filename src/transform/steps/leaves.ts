@@ -13,6 +13,7 @@ export interface Leaf {
 }
 
 const BLOCKS = new Set('div p li td th table ul ol blockquote pre figure figcaption caption h2 h3 h4 h5 h6 tr thead tbody tfoot'.split(' '))
+const TEXT_NODE = 3
 const LEAVES = new Set('div blockquote h2 h3 h4 h5 h6 figcaption li'.split(' '))
 
 export function leafBlocks(tree: CheerioAPI, longest: number): Leaf[] {
@@ -55,7 +56,7 @@ function shortText(element: ElementNode, longest: number): string | null {
   const left: Node[] = element.children.toReversed()
   for (let node = left.pop(); node !== undefined; node = left.pop()) {
     if ('attribs' in node) left.push(...node.children.toReversed())
-    else if (node.type === 'text' && 'data' in node) text += node.data
+    else if (node.nodeType === TEXT_NODE && 'data' in node) text += node.data
     if (text.length > longest * 4) return null
   }
   const shown = visible(text)

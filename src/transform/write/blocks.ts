@@ -96,6 +96,9 @@ function hasText(element: Element): boolean {
 /** Things that cannot stand in code: a `pre` that holds one is no listing. */
 const NOT_CODE = new Set(['img', 'table', 'g-media', 'g-made', 'td', 'th'])
 
+// oxlint-disable-next-line no-control-regex -- controls are what is taken out
+const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200B\uFEFF]/g
+
 function pre(walk: Walk, element: Element): Leave {
   if (walk.sheet.inlines.some(({ tag, off }) => tag === 'a' && !off)) return plain(walk, element)
   let code = ''
@@ -112,8 +115,7 @@ function pre(walk: Walk, element: Element): Leave {
     }
   }
   if (links > 0) walk.note.dropped('link-in-code', '', { links })
-  // oxlint-disable-next-line no-control-regex -- controls are what is taken out
-  writePre(walk.sheet, code.replaceAll(/\r\n?/g, '\n').replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200B\uFEFF]/g, ''), element.attribs['data-lang'] ?? '')
+  writePre(walk.sheet, code.replaceAll(/\r\n?/g, '\n').replaceAll(CONTROLS, ''), element.attribs['data-lang'] ?? '')
   return SKIP
 }
 

@@ -115,9 +115,11 @@ function storedFile(walk: Walk, raw: string, element: Element): Target | null {
   return media.digest === null ? null : { href: `asset:${media.digest}`, kind: 'page', keys: [], raw }
 }
 
+// oxlint-disable-next-line no-control-regex -- controls are what is taken out
+const BLANKS = /[\s\u0000-\u001F\u007F\u200B\uFEFF]+/g
+
 function tidy(text: string | undefined): string {
-  // oxlint-disable-next-line no-control-regex -- controls are what is taken out
-  return (text ?? '').replaceAll(/[\s\u0000-\u001F\u007F\u200B\uFEFF]+/g, ' ').trim().slice(0, 300)
+  return (text ?? '').replaceAll(BLANKS, ' ').trim().slice(0, 300)
 }
 
 /** Words that editors and exporters put where nobody described the picture: they tell a reader nothing. */

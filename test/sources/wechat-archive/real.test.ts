@@ -31,7 +31,7 @@ describe.skipIf(NO_DEMO !== undefined)(`the demo archive${NO_DEMO === undefined 
       }
       const page = source.parse(materialOf(found.get(truth.key) ?? expect.fail(), parts))
       const said = { id: truth.id, title: page.title, published: page.published.value, state: page.state, kind: page.state === 'ok' ? page.kind : truth.kind }
-      expect(said).toEqual({ id: truth.id, title: truth.title, published: truth.published, state: truth.page === 'none' ? 'unreadable' : truth.page, kind: truth.kind })
+      expect(said).toEqual({ id: truth.id, title: truth.title, published: truth.published, state: truth.page === 'none' ? 'absent' : truth.page, kind: truth.kind })
     }
     await source.close()
   })
