@@ -2,6 +2,7 @@
 // entries and a count per column and year, however large the archive is; what has not changed is not written.
 import type { SiteEntry } from '../../domain/article.ts'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 import { ARTICLE_URL } from './addresses.ts'
 import { redirects, rss, sitemap } from './feeds.ts'
 import type { Folder } from './folder.ts'
@@ -33,7 +34,9 @@ export async function finishSite(site: Built, entries: Entries): Promise<void> {
   site.folder.write('/index.html', homePage(site.frame, home))
   await site.folder.flush()
   if (counts.missing === 0) return
-  throw new Failure('target-attention', `${counts.missing} articles that were published are no longer in the site folder; the lists leave them out. First: ${counts.first}`)
+  throw new Failure('target-attention', both(
+    `已发布的 ${counts.missing} 篇不在站点目录中,列表未列入;第一篇: ${counts.first}`,
+    `${counts.missing} articles that were published are no longer in the site folder; the lists leave them out. First: ${counts.first}`))
 }
 
 interface Counts {

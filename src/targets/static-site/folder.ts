@@ -6,6 +6,7 @@ import { closeSync, existsSync, linkSync, mkdirSync, openSync, readdirSync, read
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 
 const RUN = `${hostname().replaceAll(/[^a-zA-Z0-9-]/g, '-')}.${process.pid}.${randomBytes(4).toString('hex')}`
 const DAY = 24 * 3600 * 1000
@@ -110,9 +111,9 @@ function guarded<T>(url: string, work: () => T): T {
     return work()
   } catch (error) {
     const code = codeOf(error)
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new Failure('disk-full', `The site folder has no room left for ${url}`, { cause: error })
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new Failure('disk-full', both(`站点目录所在磁盘已满,无法写入 ${url}`, `The site folder has no room left for ${url}`), { cause: error })
     if (['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'ENOENT'].includes(code)) {
-      throw new Failure('data-folder-unusable', `The site folder cannot be written at ${url} (${code})`, { cause: error })
+      throw new Failure('data-folder-unusable', both(`站点目录无法写入 ${url}(${code})`, `The site folder cannot be written at ${url} (${code})`), { cause: error })
     }
     throw error
   }

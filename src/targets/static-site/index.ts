@@ -7,6 +7,7 @@ import type { Check } from '../../domain/archive.ts'
 import type { Article, Published } from '../../domain/article.ts'
 import { shownDigests } from '../../domain/compare.ts'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 import { openSiteServer, type SiteServer } from '../site-server.ts'
 import type { Target, TargetKind, TargetKit } from '../target.ts'
 import { ARTICLE_URL, articleUrl, mediaUrl, RESERVED } from './addresses.ts'
@@ -18,6 +19,7 @@ import { neighbours, regionOf } from './neighbours.ts'
 import { staticSiteOptions, type StaticSiteOptions } from './options.ts'
 import { buildingPage, notFoundPage, robots, WITHDRAWN, withdrawnPage } from './plain-pages.ts'
 import { openReader, type Reader } from './read-back.ts'
+import { openRemembered, type Remembered } from './remembered.ts'
 
 export const staticSite: TargetKind<StaticSiteOptions> = { name: 'static-site', options: staticSiteOptions, open }
 
@@ -29,14 +31,14 @@ interface Opened {
   readonly frame: Frame
   readonly kit: TargetKit
   /** Addresses of files known to stand on the site. */
-  readonly placed: Set<string>
+  readonly placed: Remembered
 }
 
 async function open(options: StaticSiteOptions, kit: TargetKit): Promise<Target> {
   const taken = kit.columns.find((c) => RESERVED.includes(c.id))
-  if (taken !== undefined) throw new Failure('mapping-invalid', `The column id ${taken.id} is a folder the static site needs for itself`)
+  if (taken !== undefined) throw new Failure('mapping-invalid', both(`栏目编号 ${taken.id} 是静态站点自用的目录名`, `The column id ${taken.id} is a folder the static site needs for itself`))
   const folder = openFolder(options.path === undefined ? join(kit.data, 'site') : resolve(kit.base, options.path))
-  const site: Opened = { folder, kit, frame: { site: options.site, columns: kit.columns }, placed: new Set() }
+  const site: Opened = { folder, kit, frame: { site: options.site, columns: kit.columns }, placed: openRemembered() }
   // at the first writing: a check and a preview leave no trace
   const prepared = once(() => prepare(site))
   const asker = lazyReader(folder.root, options.site.domain)
@@ -113,7 +115,7 @@ async function find({ folder }: Opened, key: string): Promise<Published | null> 
   const html = folder.read(url)
   if (html === null || html.startsWith(WITHDRAWN)) return null
   const marks = /<meta name="guiji-key" content="([^"]*)">\n<meta name="guiji-digest" content="([0-9a-f]{64})">/.exec(html.slice(0, 4096))
-  if (marks === null || plain(marks[1] ?? '') !== key) throw new Failure('target-attention', `The page ${url} is not the article it should be`)
+  if (marks === null || plain(marks[1] ?? '') !== key) throw new Failure('target-attention', both(`页面 ${url} 不是应有的文章`, `The page ${url} is not the article it should be`))
   return { remoteId: url, url, digest: marks[2] ?? '' }
 }
 
@@ -135,19 +137,18 @@ async function upload(site: Opened, asset: { readonly digest: string; readonly m
 function stands({ placed, folder }: Opened, url: string): boolean {
   if (placed.has(url)) return true
   if (!folder.has(url)) return false
-  if (placed.size > 100_000) placed.clear()
   placed.add(url)
   return true
 }
 
 async function put(site: Opened, article: Article, key: string): Promise<Published> {
   if (!site.frame.columns.some((c) => c.id === article.column.id)) {
-    throw new Failure('target-refused', `The site has no column ${article.column.id}`)
+    throw new Failure('target-refused', both(`站点没有栏目 ${article.column.id}`, `The site has no column ${article.column.id}`))
   }
   const types = new Map(article.media.map((m) => [m.digest, m.mediaType]))
   const urlOf = (digest: string): string => mediaUrl(digest, types.get(digest) ?? null)
   const missing = [...shownDigests(article)].find((digest) => !stands(site, urlOf(digest)))
-  if (missing !== undefined) throw new Failure('target-refused', `The file ${missing} is not on the site; it must be uploaded before the article`)
+  if (missing !== undefined) throw new Failure('target-refused', both(`文件 ${missing} 尚未上传到站点`, `The file ${missing} is not on the site; it must be uploaded before the article`))
   const url = articleUrl(key)
   const digest = hash('sha256', JSON.stringify([LOOK, site.frame.site, key, article]), 'hex')
   const before = site.folder.read(url)
@@ -159,7 +160,7 @@ async function put(site: Opened, article: Article, key: string): Promise<Publish
 }
 
 async function withdraw({ folder, frame }: Opened, published: Published): Promise<void> {
-  if (!ARTICLE_URL.test(published.url)) throw new Failure('target-refused', `${published.url} is no article of this site`)
+  if (!ARTICLE_URL.test(published.url)) throw new Failure('target-refused', both(`${published.url} 不是本站文章`, `${published.url} is no article of this site`))
   const html = folder.read(published.url) ?? ''
   const key = plain(/<meta name="guiji-key" content="([^"]*)">/.exec(html.slice(0, 4096))?.[1] ?? '')
   folder.write(published.url, withdrawnPage(frame, key))

@@ -5,29 +5,27 @@ import { Agent, get, type IncomingMessage } from 'node:http'
 import { Parser } from 'htmlparser2'
 import type { ReadBack } from '../../domain/article.ts'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 import { mediaDigest } from './addresses.ts'
+import { openRemembered } from './remembered.ts'
 
 export interface Reader {
   read(url: string): Promise<ReadBack>
   close(): void
 }
 
-const REMEMBERED = 50_000
-
 export function openReader(base: string, domain: string): Reader {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 })
-  const checked = new Map<string, string>()
+  const right = openRemembered()
   const ask = async (url: string): Promise<IncomingMessage> => await new Promise((resolve, reject) => {
     get(base + url, { agent, timeout: 30_000 }, resolve).on('error', (error) => {
-      reject(new Failure('target-unreachable', `The site does not answer at ${url}`, { cause: error }))
+      reject(new Failure('target-unreachable', both(`站点没有应答: ${url}`, `The site does not answer at ${url}`), { cause: error }))
     })
   })
   const why = async (url: string): Promise<string> => {
-    const known = checked.get(url)
-    if (known !== undefined) return known
+    if (right.has(url)) return ''
     const found = await fileFault(await ask(url), url)
-    if (checked.size > REMEMBERED) checked.clear()
-    if (found === '') checked.set(url, found)
+    if (found === '') right.add(url)
     return found
   }
   return {
