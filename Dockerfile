@@ -9,5 +9,5 @@ RUN mkdir /data && chown node:node /data
 ENV NODE_ENV=production
 USER node
 VOLUME /data
-ENTRYPOINT ["node", "--max-semi-space-size=8", "bin/guiji.mjs"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "--heap-growing-percent=60", "bin/guiji.mjs"]
 CMD ["--help"]

@@ -54,7 +54,7 @@ export async function measureWholeWay(queue: 'redis' | 'postgres', posts: number
 interface Measured { readonly cpuMs: number; readonly peakKb: number; readonly result: { verified: number; seconds: number } }
 
 async function measured(args: readonly string[], redisUrl: string | undefined): Promise<Measured> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', GUIJI, ...args], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', '--heap-growing-percent=60', GUIJI, ...args], {
     env: { ...process.env, GUIJI_REENCODE: 'never', GUIJI_LOG: 'quiet', ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -1,31 +1,20 @@
-// Builds the house once from config: database, ledger, vault, rooms and, when asked, the line. Everything is handed on, nothing is global.
+// Builds the house once from config: database, ledger, vault and rooms. Everything is handed on, nothing is global.
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { Failure } from './domain/failures.ts'
-import type { Draft } from './domain/draft.ts'
 import { both } from './domain/words.ts'
 import { openAuditKey } from './ledger/audit/key.ts'
 import { checkpoint } from './ledger/audit/checkpoint.ts'
-import { sequence, sequenceAll } from './ledger/audit/sequencer.ts'
+import { sequenceAll } from './ledger/audit/sequencer.ts'
 import { openDatabase } from './ledger/database.ts'
 import type { Database } from './ledger/database.ts'
 import { ensurePostgres } from './ledger/embedded.ts'
 import { openLedger } from './ledger/ledger.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { migrate } from './ledger/migrate.ts'
-import { startDispatcher } from './line/dispatcher.ts'
-import { perform } from './line/perform.ts'
-import { openQueues } from './line/queues.ts'
-import type { Queues } from './line/queues.ts'
-import type { StationName } from './line/ticket.ts'
-import type { Trouble } from './line/trouble.ts'
-import { startWorkers } from './line/workers.ts'
-import { openRooms } from './rooms.ts'
-import type { Rooms } from './rooms.ts'
-import { ROUTE, TAKES } from './stations/route.ts'
-import type { Tools } from './stations/station.ts'
+import type { Rooms, RoomsKit } from './rooms.ts'
+import { TAKES } from './stations/takes.ts'
 import { openFileVault } from './vault/file-vault.ts'
-import { probe } from './vault/probe.ts'
 import type { Vault } from './vault/vault.ts'
 import { mustBeWritable } from './writable.ts'
 
@@ -40,23 +29,7 @@ export interface House {
   close(): Promise<void>
 }
 
-export interface Line {
-  readonly queues: Queues
-  /** Wakes the dispatcher. */
-  poke(): void
-  /** Lets work in hand finish up to the drain deadline, then seals the audit log. */
-  close(): Promise<void>
-}
-
-/** What the line tells while it works. Failures are told once each; bugs with their stack. */
-export interface LineNews {
-  readonly onBug: (error: unknown, item: string, station: string) => void
-  readonly onHalt: (job: string, failure: Failure) => void
-  readonly onTrouble: (trouble: Trouble) => void
-}
-
 const CLOCK_LIMIT_MS = 2000
-const SEAL_EVERY_MS = 1000
 
 export async function openHouse(config: Config): Promise<House> {
   mustBeWritable(config.data)
@@ -68,7 +41,7 @@ export async function openHouse(config: Config): Promise<House> {
     await migrate(database)
     const ledger = openLedger(database, TAKES, { leaseSeconds: config.lockSeconds })
     const vault = openFileVault(join(config.data, 'vault'))
-    const rooms = openRooms({ vault, data: config.data, ledger })
+    const rooms = roomsLater({ vault, data: config.data, ledger })
     const close = async () => {
       await rooms.close()
       await database.close()
@@ -89,54 +62,12 @@ async function checkClock(database: Database): Promise<void> {
   if (off > CLOCK_LIMIT_MS) throw new Failure('clock-wrong', both(`本机时钟与数据库相差 ${(off / 1000).toFixed(1)} 秒`, `this machine's clock is ${(off / 1000).toFixed(1)} s from the database's`))
 }
 
-export async function openLine(house: House, stations: readonly StationName[], news: LineNews): Promise<Line> {
-  const { config, ledger } = house
-  // made before any work: a disk that fills up on the way must not keep the log from being signed
-  openAuditKey(config.data)
-  const queues = await openQueues({ redisUrl: config.redisUrl ?? undefined, databaseUrl: house.databaseUrl, prefix: 'guiji', onTrouble: news.onTrouble })
-  const performing = { stations: ROUTE, ledger, toolsFor: (job: string, digest: string) => toolsFor(house, job, digest), ...news }
-  const workers = startWorkers(queues, {
-    stations: stations.map((name) => ({ name, concurrency: config.concurrency[name] })),
-    perform: (ticket) => perform(ticket, performing), lockSeconds: config.lockSeconds, drainSeconds: config.drainSeconds, onTrouble: news.onTrouble,
-  })
-  const dispatcher = startDispatcher(queues, ledger.backlog, { window: config.window, lockSeconds: config.lockSeconds, onTrouble: news.onTrouble })
-  const sealer = sealing(house)
+/** Sources, targets and all they read with come in with the first job. */
+function roomsLater(kit: RoomsKit & { readonly ledger: Ledger }): Rooms {
+  let opened: Promise<Rooms> | undefined
   return {
-    queues,
-    poke: () => dispatcher.poke(),
-    async close() {
-      await dispatcher.stop()
-      await workers.close()
-      await queues.close()
-      await sealer.stop()
-    },
-  }
-}
-
-async function toolsFor(house: House, job: string, digest: string): Promise<Tools> {
-  return {
-    room: await house.rooms.of(job, digest), ledger: house.ledger, vault: house.vault,
-    probe: (bytes) => probe(bytes, { reencode: house.config.reencode }),
-    readDraft: async (draft) => JSON.parse(Buffer.from(await house.vault.get(draft)).toString()) as Draft,
-  }
-}
-
-/** Numbers and hashes new audit events while the line works, and signs a checkpoint at the end. */
-function sealing(house: House): { stop(): Promise<void> } {
-  let ended = false
-  let timer: NodeJS.Timeout
-  const tick = async () => {
-    await sequence(house.database).catch(() => 0) // an outage: the events stay pending, the next tick takes them
-    if (!ended) timer = setTimeout(() => { last = tick() }, SEAL_EVERY_MS)
-  }
-  let last = tick()
-  return {
-    async stop() {
-      ended = true
-      clearTimeout(timer)
-      await last
-      await seal(house)
-    },
+    of: async (job, digest) => (await (opened ??= import('./rooms.ts').then(({ openRooms }) => openRooms(kit)))).of(job, digest),
+    close: async () => (await opened)?.close(),
   }
 }
 

@@ -14,7 +14,7 @@ export const POSTS_2021: readonly Post[] = [
   {
     id: 'policy-2', at: '2021-03-01 09:00:00', idx: 2, title: '《青石县村卫生室管理办法》解读', author: '基层卫生科', copies: folder, lists: ['exporter'],
     body: (k) => ['# 一、为什么要制定这个办法', '原办法施行已满五年，部分条款不适应乡村医疗卫生体系改革的要求。', '# 二、主要变化', '明确村卫生室“县管乡用村服务”；明确药品和财务管理要求。', `全文见：${k.own('policy-1', '管理办法', 'short')}。`],
-    expect: say('interpretation'), odd: ['link to an own post (short link)'],
+    expect: say('interpretation', { warn: ['link-own-unresolved'] }), odd: ['link to an own post by a short link that nothing in the archive ties to that post'],
   },
   {
     id: 'vaccine-q', at: '2021-04-12 11:00:00', title: '新冠疫苗接种十问十答', copies: dated, lists: ['csv'],

@@ -12,39 +12,28 @@ import { exportAudit } from '../ledger/audit/export.ts'
 import type { ManifestEntry } from '../ledger/audit/export.ts'
 import { itemProof } from '../ledger/audit/proof.ts'
 import { verifyLedger } from '../ledger/audit/verify.ts'
+import { mustBeWritable } from '../writable.ts'
 import { EXIT, textOption } from './command.ts'
-import type { Answer, Command, Context } from './command.ts'
+import type { Answer, Context, Run } from './command.ts'
 import { knownJob, oneItem } from './named.ts'
 
-const DIR = { flags: '--export <dir>', about: { zh: '核验导出的文件夹(不需要数据库)', en: 'Verify an exported folder (no database needed)' } }
+export const auditVerify: Run = (context, _args, options) => {
+  const dir = textOption(options, 'export')
+  return dir === undefined ? verifyHere(context) : verifyExport(dir)
+}
 
-export const auditCommands: readonly Command[] = [
-  {
-    name: 'audit verify', part: 'prove', args: '', example: '--export ./audit-export', about: { zh: '核验审计日志', en: 'Verify the audit log' }, options: [DIR],
-    run: (context, _args, options) => {
-      const dir = textOption(options, 'export')
-      return dir === undefined ? verifyHere(context) : verifyExport(dir)
-    },
-  },
-  {
-    name: 'audit export', part: 'prove', args: '[DIR]', example: './audit-export', about: { zh: '导出审计日志,附独立核验程序', en: 'Export the audit log with its own verifier' },
-    options: [{ flags: '--job <job>', about: { zh: '只带该任务的内容', en: "Only this job's content" } }],
-    run: async (context, [dir], options) => exportHere(context, resolve(dir ?? join(context.config.data, 'audit-export')), textOption(options, 'job')),
-  },
-  {
-    name: 'audit proof', part: 'prove', args: '<ITEM>', example: '17 --out proof-17.txt', about: { zh: '一篇文章的存证', en: "One post's proof" },
-    options: [{ flags: '--out <file>', about: { zh: '写入文件', en: 'Write it to a file' } }],
-    run: async (context, [name = ''], options) => {
-      const house = await context.house()
-      const item = await oneItem(name, house)
-      await seal(house)
-      const proof = await itemProof(house.ledger.sql, item.id)
-      const out = textOption(options, 'out')
-      if (out !== undefined) await writeText(out, proof)
-      return { json: { item: item.id, proof: out === undefined ? proof : null, file: out ?? null }, text: out ?? proof }
-    },
-  },
-]
+export const auditExport: Run = (context, [dir], options) =>
+  exportHere(context, resolve(dir ?? join(context.config.data, 'audit-export')), textOption(options, 'job'))
+
+export const auditProof: Run = async (context, [name = ''], options) => {
+  const house = await context.house()
+  const item = await oneItem(name, house)
+  await seal(house)
+  const proof = await itemProof(house.ledger.sql, item.id)
+  const out = textOption(options, 'out')
+  if (out !== undefined) await writeText(out, proof)
+  return { json: { item: item.id, proof: out === undefined ? proof : null, file: out ?? null }, text: out ?? proof }
+}
 
 async function verifyHere(context: Context): Promise<Answer> {
   const house = await context.house()
@@ -72,15 +61,16 @@ async function verifyExport(dir: string): Promise<Answer> {
   const script = new URL('../ledger/audit/verify.mjs', import.meta.url).pathname
   const { code, out } = await new Promise<{ code: number; out: string }>((done) => {
     const child = spawn(process.execPath, [script, dir], { stdio: ['ignore', 'pipe', 'pipe'] })
-    let out = ''
-    child.stdout.on('data', (some: Buffer) => { out += some.toString() })
-    child.stderr.on('data', (some: Buffer) => { out += some.toString() })
-    child.on('close', (code) => done({ code: code ?? 2, out }))
+    let heard = ''
+    child.stdout.on('data', (some: Buffer) => { heard += some.toString() })
+    child.stderr.on('data', (some: Buffer) => { heard += some.toString() })
+    child.on('close', (exit) => done({ code: exit ?? 2, out: heard }))
   })
   return { json: { ok: code === 0, export: dir, report: out }, text: out.trimEnd(), exit: code === 0 ? EXIT.done : EXIT.problems }
 }
 
 async function exportHere(context: Context, dir: string, named: string | undefined): Promise<Answer> {
+  mustBeWritable(dir, 'usage')
   const house = await context.house()
   const job = named === undefined ? undefined : (await knownJob(named, context)).name
   await seal(house)
@@ -109,6 +99,7 @@ async function* vaultManifest(house: House, job: string | undefined): AsyncGener
 }
 
 async function writeText(file: string, text: string): Promise<void> {
+  mustBeWritable(dirname(resolve(file)), 'usage')
   await mkdir(dirname(resolve(file)), { recursive: true })
   await writeFile(file, text)
   await readFile(file)

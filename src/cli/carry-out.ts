@@ -2,7 +2,6 @@
 import { readConfig, langOfSettings } from '../config.ts'
 import { Failure } from '../domain/failures.ts'
 import { both } from '../domain/words.ts'
-import { openHouse } from '../house.ts'
 import type { House } from '../house.ts'
 import { EXIT, textOption } from './command.ts'
 import type { Command, Context, Options } from './command.ts'
@@ -26,9 +25,10 @@ export async function carryOut(command: Command, given: Given, output: Output): 
     const context: Context = {
       config, lang, json: output.json, signal: stop.signal, note: output.note, tell: output.tell,
       paste: (args) => `npx guiji ${args}${data === undefined ? '' : ` --data ${quoted(data)}`}`,
-      house: () => (opened ??= openHouse(config)),
+      house: () => (opened ??= import('../house.ts').then(({ openHouse }) => openHouse(config))),
     }
-    const work = command.run(context, given.args, given.options)
+    const { run } = await command.load()
+    const work = run(context, given.args, given.options)
     return output.answer(await (command.drains === true ? work : Promise.race([work, leftBy(stop.signal)])))
   } catch (error) {
     return output.failure(error, lang)

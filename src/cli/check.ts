@@ -3,44 +3,40 @@ import { join } from 'node:path'
 import type { Check } from '../domain/archive.ts'
 import { Failure } from '../domain/failures.ts'
 import { pad, width } from '../domain/width.ts'
-import { dateText, say } from '../domain/words.ts'
+import { dateText, half, say } from '../domain/words.ts'
 import type { Said } from '../domain/words.ts'
 import type { JobFiles } from '../ledger/jobs.ts'
 import { openQueues } from '../line/queues.ts'
 import { nextTimes } from '../line/schedules.ts'
 import { openRoom } from '../rooms.ts'
 import { openFileVault } from '../vault/file-vault.ts'
+import { mustBeWritable } from '../writable.ts'
 import { EXIT } from './command.ts'
-import type { Command, Context } from './command.ts'
+import type { Run, Context } from './command.ts'
 import { jobFiles } from './named.ts'
 import { messageOf } from './output.ts'
 import { surveyed } from './survey.ts'
 import type { Survey } from './survey.ts'
 
-export const checkCommand: Command = {
-  name: 'check',
-  part: 'prepare',
-  args: '<JOB>',
-  example: 'jobs/demo.yaml',
-  about: { zh: '运行前检查一切,并说明将会发生什么', en: 'Check everything before a run, and say what would happen' },
-  options: [],
-  run: async (context, [name = '']) => {
-    const files = await jobFiles(name, context)
-    const { job } = files
-    const mapped = say(context.lang, { zh: `${files.mapping.columns.length} 个栏目`, en: `${files.mapping.columns.length} columns` })
-    const checks: Check[] = [
-      { what: 'settings', ok: true, detail: context.config.data },
-      { what: 'job', ok: true, detail: `${job.job}: ${job.account.name} → ${job.target.kind}` },
-      { what: 'mapping', ok: true, detail: `${files.mapping.mapping}: ${mapped}` },
-      ...plans(files, context), ...await servers(context),
-    ]
-    const { found, survey } = await rooms(files, context)
-    checks.push(...found)
-    const ok = checks.every((one) => one.ok)
-    const verdict = ok ? { zh: `可以运行: ${context.paste(`run ${name}`)}`, en: `Ready to run: ${context.paste(`run ${name}`)}` } : { zh: '请先处理标 ✗ 的项目。', en: 'Mend what is marked ✗ first.' }
-    const text = [...checkLines(checks, context), ...(survey === null ? [] : ['', survey.text]), '', say(context.lang, verdict)]
-    return { json: { job: job.job, ok, checks, would: survey?.json ?? null }, text: text.join('\n'), exit: ok ? EXIT.done : EXIT.problems }
-  },
+export const run: Run = async (context, [name = '']) => {
+  const files = await jobFiles(name, context)
+  const { job } = files
+  const mapped = say(context.lang, { zh: `${files.mapping.columns.length} 个栏目`, en: `${files.mapping.columns.length} columns` })
+  const checks: Check[] = [
+    await told('settings', context, async () => {
+      mustBeWritable(context.config.data)
+      return context.config.data
+    }),
+    { what: 'job', ok: true, detail: `${job.job}: ${job.account.name} → ${job.target.kind}` },
+    { what: 'mapping', ok: true, detail: `${files.mapping.mapping}: ${mapped}` },
+    ...plans(files, context), ...await servers(context),
+  ]
+  const { found, survey } = await rooms(files, context)
+  checks.push(...found.map((one) => ({ ...one, detail: half(context.lang, one.detail) })))
+  const ok = checks.every((one) => one.ok)
+  const verdict = ok ? { zh: `可以运行: ${context.paste(`run ${name}`)}`, en: `Ready to run: ${context.paste(`run ${name}`)}` } : { zh: '请先处理标 ✗ 的项目。', en: 'Mend what is marked ✗ first.' }
+  const text = [...checkLines(checks, context), ...(survey === null ? [] : ['', survey.text]), '', say(context.lang, verdict)]
+  return { json: { job: job.job, ok, checks, would: survey?.json ?? null }, text: text.join('\n'), exit: ok ? EXIT.done : EXIT.problems }
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -30,7 +30,7 @@ export interface Answer {
   readonly exit?: number
 }
 
-export interface Option {
+interface Option {
   /** Commander's flags, like `--limit <n>`. */
   readonly flags: string
   readonly about: Said
@@ -58,8 +58,11 @@ export interface Command {
   readonly options: readonly Option[]
   /** True when it minds `signal` itself; every other command is left at the first Ctrl-C. */
   readonly drains?: boolean
-  readonly run: (context: Context, args: readonly string[], options: Options) => Promise<Answer>
+  /** Brings the code in when the command is given, so that help and the light commands start at once. */
+  readonly load: () => Promise<{ readonly run: Run }>
 }
+
+export type Run = (context: Context, args: readonly string[], options: Options) => Promise<Answer>
 
 /** Options as given, by their long names in camelCase. */
 export type Options = Readonly<Record<string, string | boolean | undefined>>

@@ -2,101 +2,60 @@
 import { FAILURES, Failure } from '../domain/failures.ts'
 import { STATES } from '../domain/states.ts'
 import { both, say } from '../domain/words.ts'
-import type { Said } from '../domain/words.ts'
 import { listItems } from '../ledger/items.ts'
 import type { Item } from '../ledger/items.ts'
 import { readJob } from '../ledger/jobs.ts'
 import { approve, decide } from '../stations/decide.ts'
 import type { VerbName } from '../stations/decide.ts'
 import { misuse, textOption } from './command.ts'
-import type { Command } from './command.ts'
+import type { Run } from './command.ts'
 import { knownJob, oneItem } from './named.ts'
 import { deciderOf, personOf, reasonOf, timeOption } from './options.ts'
 
-const BY = { flags: '--by <name>', about: { zh: '作决定的人', en: 'Who decides' }, required: true }
-const WHY = { flags: '--reason <text>', about: { zh: '理由', en: 'Why' }, required: true }
-
-const VERB_WORDS: readonly (readonly [VerbName, Said])[] = [
-  ['hold', { zh: '暂停一篇', en: 'Hold a post' }],
-  ['release', { zh: '放行一篇', en: 'Let a held post go on' }],
-  ['exclude', { zh: '记为不迁移', en: 'Mark a post as not to be migrated' }],
-  ['archive', { zh: '记为仅归档', en: 'Keep a post in the archive only' }],
-  ['gone', { zh: '确认源已失', en: 'Confirm that the source has lost a post' }],
-  ['return', { zh: '退回一篇', en: 'Return a draft' }],
-  ['reopen', { zh: '重新打开已排除、已归档或源已失的一篇', en: 'Reopen a post that was excluded, archived or gone' }],
-]
-
-export const decisionCommands: readonly Command[] = VERB_WORDS.map(([verb, about]) => ({
-  name: verb, part: 'decide', args: '<ITEM>', about, example: '17 --reason "内容已过时" --by 张三', options: [WHY, BY],
-  run: async (context, [name = ''], options) => {
+/** One decision about one post. */
+export function deciding(verb: VerbName): Run {
+  return async (context, [name = ''], options) => {
     const said = { verb, by: deciderOf(options), reason: reasonOf(options) }
     const house = await context.house()
     const item = await oneItem(name, house)
     const state = await decide(item, said, house.ledger)
     return { json: { item: item.id, from: item.state, state }, text: `#${item.id} ${say(context.lang, STATES[item.state])} → ${say(context.lang, STATES[state])}` }
-  },
-}))
-
-export const approveCommand: Command = {
-  name: 'approve',
-  part: 'decide',
-  args: '<ITEM>',
-  example: '17 --by 张三 --column notices',
-  about: { zh: '签发一篇;可同时更正栏目、发布时间、标题(生成新版本)', en: 'Approve a draft; column, date and title can be corrected (a new revision)' },
-  options: [
-    BY,
-    { flags: '--reason <text>', about: { zh: '说明', en: 'A remark' } },
-    { flags: '--column <id>', about: { zh: '栏目', en: 'Column' } },
-    { flags: '--date <time>', about: { zh: '原发布时间,如 "2023-09-14 18:02"', en: 'Original publish time, like "2023-09-14 18:02"' } },
-    { flags: '--title <text>', about: { zh: '标题', en: 'Title' } },
-  ],
-  run: async (context, [name = ''], options) => {
-    const said = {
-      by: deciderOf(options), reason: textOption(options, 'reason') ?? null, column: textOption(options, 'column'),
-      date: timeOption(options, 'date'), title: textOption(options, 'title'),
-    }
-    const house = await context.house()
-    const item = await oneItem(name, house)
-    const { mapping } = await readJob(house.ledger.sql, item.job)
-    const state = await approve(item, said, { ledger: house.ledger, vault: house.vault, columns: mapping.columns.map((one) => one.id) })
-    return {
-      json: { item: item.id, from: item.state, state },
-      text: `#${item.id} ${say(context.lang, STATES[item.state])} → ${say(context.lang, STATES[state])}  ${say(context.lang, { zh: '接着', en: 'next' })}: ${context.paste(`run ${item.job}`)}`,
-    }
-  },
+  }
 }
 
-export const retryCommand: Command = {
-  name: 'retry',
-  part: 'decide',
-  args: '<JOB>',
-  example: 'demo --code net-timeout',
-  about: { zh: '重试失败的文章', en: 'Try failed posts again' },
-  options: [
-    { flags: '--item <item>', about: { zh: '只这一篇', en: 'Only this one' } },
-    { flags: '--code <code>', about: { zh: '该失败代码的全部', en: 'All with this failure code' } },
-    { flags: '--all', about: { zh: '全部失败的', en: 'All that failed' } },
-    { flags: '--by <name>', about: { zh: '操作人', en: 'Who does it' } },
-  ],
-  run: async (context, [name = ''], options) => {
-    const only = textOption(options, 'item')
-    const code = textOption(options, 'code')
-    if ([only !== undefined, code !== undefined, options['all'] === true].filter(Boolean).length !== 1) {
-      throw misuse('--item、--code、--all 须且只能给出一个', 'give exactly one of --item, --code and --all')
-    }
-    if (code !== undefined && !Object.hasOwn(FAILURES, code)) throw misuse(`没有失败代码“${code}”;见 docs/errors.md`, `there is no failure code "${code}"; see docs/errors.md`)
-    const { name: job } = await knownJob(name, context)
-    const house = await context.house()
-    const items = only === undefined ? await heldItems(house.ledger.sql, job, code) : [ofJob(await oneItem(only, house), job)]
-    const said = { verb: 'retry', by: personOf(options), reason: code ?? null } as const
-    for (const item of items) await decide(item, said, house.ledger)
-    return {
-      json: { job, retried: items.map((item) => item.id) },
-      text: items.length === 0
-        ? say(context.lang, { zh: '没有可重试的文章。', en: 'There is nothing to try again.' })
-        : say(context.lang, { zh: `${items.length} 篇将在下次运行时重试: ${context.paste(`run ${job}`)}`, en: `${items.length} ${items.length === 1 ? 'post' : 'posts'} will be tried again: ${context.paste(`run ${job}`)}` }),
-    }
-  },
+export const approveItem: Run = async (context, [name = ''], options) => {
+  const said = {
+    by: deciderOf(options), reason: textOption(options, 'reason') ?? null, column: textOption(options, 'column'),
+    date: timeOption(options, 'date'), title: textOption(options, 'title'),
+  }
+  const house = await context.house()
+  const item = await oneItem(name, house)
+  const { mapping } = await readJob(house.ledger.sql, item.job)
+  const state = await approve(item, said, { ledger: house.ledger, vault: house.vault, columns: mapping.columns.map((one) => one.id) })
+  return {
+    json: { item: item.id, from: item.state, state },
+    text: `#${item.id} ${say(context.lang, STATES[item.state])} → ${say(context.lang, STATES[state])}  ${say(context.lang, { zh: '接着', en: 'next' })}: ${context.paste(`run ${item.job}`)}`,
+  }
+}
+
+export const retryItems: Run = async (context, [name = ''], options) => {
+  const only = textOption(options, 'item')
+  const code = textOption(options, 'code')
+  if ([only !== undefined, code !== undefined, options['all'] === true].filter(Boolean).length !== 1) {
+    throw misuse('--item、--code、--all 须且只能给出一个', 'give exactly one of --item, --code and --all')
+  }
+  if (code !== undefined && !Object.hasOwn(FAILURES, code)) throw misuse(`没有失败代码“${code}”;见 docs/errors.md`, `there is no failure code "${code}"; see docs/errors.md`)
+  const { name: job } = await knownJob(name, context)
+  const house = await context.house()
+  const items = only === undefined ? await heldItems(house.ledger.sql, job, code) : [ofJob(await oneItem(only, house), job)]
+  const said = { verb: 'retry', by: personOf(options), reason: code ?? null } as const
+  for (const item of items) await decide(item, said, house.ledger)
+  return {
+    json: { job, retried: items.map((item) => item.id) },
+    text: items.length === 0
+      ? say(context.lang, { zh: '没有可重试的文章。', en: 'There is nothing to try again.' })
+      : say(context.lang, { zh: `${items.length} 篇将在下次运行时重试: ${context.paste(`run ${job}`)}`, en: `${items.length} ${items.length === 1 ? 'post' : 'posts'} will be tried again: ${context.paste(`run ${job}`)}` }),
+  }
 }
 
 function ofJob(item: Item, job: string): Item {

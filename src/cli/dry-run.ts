@@ -76,7 +76,7 @@ function planText(plan: Plan, context: Context): string {
   const would = Object.hasOwn(STATES, state) ? say(lang, STATES[state as State]) : state
   const date = plan.published === null ? '—' : dateText(plan.published)
   return [
-    `${plan.title ?? plan.key}`,
+    plan.title ?? plan.key,
     `  → ${[would, code, plan.column ?? '—', date, say(lang, live), plan.address ?? ''].filter((part) => part !== '').join(' · ')}`,
     ...plan.differences.map((one) => `  ± ${one.field}: ${one.found.slice(0, 60)} → ${one.expected.slice(0, 60)}`),
     ...plan.findings.filter((one) => one.level !== 'info').map((one) => `  ${one.level === 'hold' ? '●' : '○'} ${one.code}  ${say(lang, FINDINGS[one.code])}${one.about === '' ? '' : `: ${one.about}`}`),

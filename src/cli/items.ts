@@ -3,37 +3,24 @@ import { STATES, STATE_NAMES } from '../domain/states.ts'
 import type { State } from '../domain/states.ts'
 import { nearest } from '../domain/mistakes.ts'
 import { cut, pad } from '../domain/width.ts'
-import { dateText, say } from '../domain/words.ts'
+import { dateText, half, say } from '../domain/words.ts'
 import { listItems } from '../ledger/items.ts'
 import type { Item } from '../ledger/items.ts'
 import { misuse, textOption } from './command.ts'
-import type { Command, Context } from './command.ts'
+import type { Run, Context } from './command.ts'
 import { knownJob } from './named.ts'
 import { countOption } from './options.ts'
 
-export const itemsCommand: Command = {
-  name: 'items',
-  part: 'look',
-  args: '<JOB>',
-  example: 'demo --state held',
-  about: { zh: '列出文章', en: 'List the posts of a job' },
-  options: [
-    { flags: '--state <state>', about: { zh: '只列某一状态', en: 'Only those in this state' } },
-    { flags: '--search <text>', about: { zh: '标题或编号包含', en: 'Title or key contains' } },
-    { flags: '--limit <n>', about: { zh: '最多列 n 篇(默认 100)', en: 'At most n (default 100)' } },
-    { flags: '--after <id>', about: { zh: '从该编号之后接着列', en: 'Go on after this id' } },
-  ],
-  run: async (context, [name = ''], options) => {
-    const limit = countOption(options, 'limit') ?? 100
-    const filter = { state: stateOption(textOption(options, 'state')), search: textOption(options, 'search'), after: String(countOption(options, 'after') ?? 0) }
-    const { name: job } = await knownJob(name, context)
-    const house = await context.house()
-    const items = await listItems(house.ledger.sql, { job, ...filter, limit: limit + 1 })
-    const page = items.slice(0, limit)
-    const more = items.length > limit ? page.at(-1)?.id ?? null : null
-    const text = [...page.map((item) => itemLine(item, context)), ...(more === null ? [] : [say(context.lang, { zh: `… 还有;接着列: --after ${more}`, en: `… there are more; go on with --after ${more}` })])]
-    return { json: { job, items: page.map(itemJson), after: more }, text: text.join('\n') || say(context.lang, { zh: '没有符合的文章。', en: 'No post fits.' }) }
-  },
+export const run: Run = async (context, [name = ''], options) => {
+  const limit = countOption(options, 'limit') ?? 100
+  const filter = { state: stateOption(textOption(options, 'state')), search: textOption(options, 'search'), after: String(countOption(options, 'after') ?? 0) }
+  const { name: job } = await knownJob(name, context)
+  const house = await context.house()
+  const items = await listItems(house.ledger.sql, { job, ...filter, limit: limit + 1 })
+  const page = items.slice(0, limit)
+  const more = items.length > limit ? page.at(-1)?.id ?? null : null
+  const text = [...page.map((item) => itemLine(item, context)), ...(more === null ? [] : [say(context.lang, { zh: `… 还有;接着列: --after ${more}`, en: `… there are more; go on with --after ${more}` })])]
+  return { json: { job, items: page.map(itemJson), after: more }, text: text.join('\n') || say(context.lang, { zh: '没有符合的文章。', en: 'No post fits.' }) }
 }
 
 /** Titles take what the terminal leaves, 40 columns at least. */
@@ -60,6 +47,6 @@ function stateOption(text: string | undefined): State | undefined {
 export function itemJson(item: Item) {
   return {
     item: item.id, key: item.key, state: item.state, kind: item.kind, title: item.title, column: item.column_id,
-    published: item.published_at?.toISOString() ?? null, url: item.url, address: item.publication?.url ?? null, failure: item.failure, about: item.failure_about,
+    published: item.published_at?.toISOString() ?? null, url: item.url, address: item.publication?.url ?? null, failure: item.failure, about: item.failure_about === null ? null : half('en', item.failure_about),
   }
 }

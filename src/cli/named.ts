@@ -5,9 +5,7 @@ import { Failure } from '../domain/failures.ts'
 import { nearest } from '../domain/mistakes.ts'
 import { both } from '../domain/words.ts'
 import type { House } from '../house.ts'
-import { loadJob } from '../job-file.ts'
 import type { JobFile } from '../job-file.ts'
-import { KINDS } from '../kinds.ts'
 import { findItems } from '../ledger/items.ts'
 import type { Item } from '../ledger/items.ts'
 import { listJobs, readJob } from '../ledger/jobs.ts'
@@ -25,8 +23,14 @@ function isFile(name: string): boolean {
 
 /** A job file, checked; or the same as the ledger remembers it, when a job's name is given. */
 export async function jobFiles(name: string, context: Context): Promise<JobFiles> {
-  if (isFile(name)) return filesOf(loadJob(name, { kinds: KINDS, lang: context.lang }))
+  if (isFile(name)) return filesOf(await jobFile(name, context))
   return remembered(name, await context.house())
+}
+
+/** What reads and checks files comes in only for files. */
+async function jobFile(name: string, { lang }: Context): Promise<JobFile> {
+  const [{ loadJob }, { KINDS }] = await Promise.all([import('../job-file.ts'), import('../kinds.ts')])
+  return loadJob(name, { kinds: KINDS, lang })
 }
 
 function filesOf(file: JobFile): JobFiles {
@@ -36,7 +40,7 @@ function filesOf(file: JobFile): JobFiles {
 
 /** The job in the ledger; a file's name is good too. */
 export async function knownJob(name: string, context: Context): Promise<JobRow> {
-  const job = isFile(name) ? loadJob(name, { kinds: KINDS, lang: context.lang }).job.job : name
+  const job = isFile(name) ? (await jobFile(name, context)).job.job : name
   return (await remembered(job, await context.house())).row
 }
 

@@ -1,6 +1,6 @@
 // What the line tells while it works, as lines on stderr: bugs with their stack, halts once, trouble with the servers.
 import { say } from '../domain/words.ts'
-import type { LineNews } from '../house.ts'
+import type { LineNews } from '../open-line.ts'
 import { codeOf } from '../line/trouble.ts'
 import type { Context } from './command.ts'
 import { hintText, messageOf } from './output.ts'

@@ -2,7 +2,7 @@
 import { FAILURES } from '../domain/failures.ts'
 import type { FailureCode } from '../domain/failures.ts'
 import { FINDINGS, isFindingCode } from '../domain/findings.ts'
-import { cut, pad } from '../domain/width.ts'
+import { cut, pad, width } from '../domain/width.ts'
 import { say } from '../domain/words.ts'
 import type { House } from '../house.ts'
 import type { RunResult } from '../line/run-job.ts'
@@ -24,7 +24,7 @@ export async function nextSteps(house: House, result: RunResult, context: Contex
   const held = rows.filter((row) => row.state === 'held').slice(0, MOST)
   return [
     ...listed(say(lang, { zh: '待审(看过后用所示命令签发):', en: 'To review (look, then approve with the command shown):' }), review.flatMap((row) => reviewLines(row, context))),
-    ...listed(say(lang, { zh: '待处理:', en: 'Held:' }), held.map((row) => heldLine(row, context))),
+    ...listed(say(lang, { zh: '待处理:', en: 'Held:' }), heldLines(held, context)),
     ...(rows.length > MOST ? [`  … ${paste(`items ${result.job}`)}`] : []),
     '',
     say(lang, { zh: '接下来:', en: 'Next:' }),
@@ -57,19 +57,33 @@ function listed(head: string, lines: readonly string[]): string[] {
 
 /** A post without a title is known by the end of its key, mostly a file name. */
 function nameOf(row: Row): string {
-  return cut(row.title ?? row.key.split('/').at(-1) ?? row.key, 44)
+  return cut(row.title ?? row.key.split('/').at(-1) ?? row.key, titleRoom())
+}
+
+/** Leaves room for what needs a look, in the same line. */
+function titleRoom(): number {
+  return columns() < 100 ? 36 : 44
+}
+
+function columns(): number {
+  return process.stdout.columns || 120
 }
 
 function reviewLines(row: Row, { lang, paste }: Context): string[] {
   const why = [...new Set(row.codes)].map((code) => isFindingCode(code) ? say(lang, FINDINGS[code]) : code)
   const needs = `${row.no_date ? ` --date "${say(lang, { zh: '年-月-日 时:分', en: 'YYYY-MM-DD HH:MM' })}"` : ''}${row.no_column ? ` --column ${say(lang, { zh: '栏目', en: 'COLUMN' })}` : ''}`
+  const about = why.join(say(lang, { zh: ';', en: '; ' })) || say(lang, { zh: '逐篇审核', en: 'every post is reviewed' })
+  const head = `  ${pad(`#${row.id}`, 6)}${pad(nameOf(row), titleRoom())}  ${about}`
   return [
-    `  ${pad(`#${row.id}`, 6)}${pad(nameOf(row), 44)}  ${why.join(say(lang, { zh: ';', en: '; ' })) || say(lang, { zh: '逐篇审核', en: 'every post is reviewed' })}`,
+    ...(width(head) < columns() ? [head] : [`  ${pad(`#${row.id}`, 6)}${nameOf(row)}`, `        ${about}`]),
     `        ${paste(`approve ${row.id} --by ${say(lang, { zh: '姓名', en: 'NAME' })}${needs}`)}`,
   ]
 }
 
-function heldLine(row: Row, { lang }: Context): string {
-  const known = row.failure !== null && Object.hasOwn(FAILURES, row.failure)
-  return `  ${pad(`#${row.id}`, 6)}${pad(nameOf(row), 44)}  ${row.failure ?? ''}${known ? `: ${hintText(row.failure as FailureCode, lang)}` : ''}`
+/** One line says what is wrong and what to do, the posts stand below it. */
+function heldLines(rows: readonly Row[], { lang }: Context): string[] {
+  return [...Map.groupBy(rows, (row) => row.failure ?? '')].flatMap(([code, posts]) => [
+    `  ${code}${Object.hasOwn(FAILURES, code) ? `: ${hintText(code as FailureCode, lang)}` : ''}`,
+    ...posts.map((row) => `    ${pad(`#${row.id}`, 6)}${nameOf(row)}`),
+  ])
 }

@@ -15,30 +15,18 @@ import { openRoom } from '../rooms.ts'
 import { SOURCE_KINDS } from '../sources/kinds.ts'
 import { openFileVault } from '../vault/file-vault.ts'
 import { EXIT, misuse, textOption } from './command.ts'
-import type { Command, Context } from './command.ts'
+import type { Run, Context } from './command.ts'
 import { tryPost } from './survey.ts'
 import type { Tried } from './survey.ts'
 
-export const previewCommand: Command = {
-  name: 'preview',
-  part: 'prepare',
-  args: '<FILE|URL>',
-  example: 'page.html --mapping mappings/demo.yaml',
-  about: { zh: '整理一页并显示结果、提示与前后计数', en: 'Normalize one page and show the result, the findings and the conservation count' },
-  options: [
-    { flags: '--mapping <file>', about: { zh: '映射文件', en: 'Mapping file' }, required: true },
-    { flags: '--source <kind>', about: { zh: '来源类型(默认 wechat-archive)', en: 'Source kind (default wechat-archive)' } },
-    { flags: '--format <what>', about: { zh: '显示 markdown(默认)、html 或 text', en: 'Show markdown (default), html or text' } },
-  ],
-  run: async (context, [name = ''], options) => {
-    const kind = textOption(options, 'source') ?? 'wechat-archive'
-    if (!Object.hasOwn(SOURCE_KINDS, kind)) throw misuse(`--source 可用: ${Object.keys(SOURCE_KINDS).join('、')};没有“${kind}”`, `--source must be one of: ${Object.keys(SOURCE_KINDS).join(', ')}; not "${kind}"`)
-    const format = textOption(options, 'format') ?? 'markdown'
-    if (format !== 'markdown' && format !== 'html' && format !== 'text') throw misuse(`--format 可用: markdown、html、text;没有“${format}”`, `--format must be markdown, html or text, not "${format}"`)
-    const { mapping } = loadMapping(textOption(options, 'mapping') ?? '', context.lang)
-    const tried = await withPage(name, (path) => tryFile(path, { mapping, kind, context }))
-    return { json: previewJson(tried), text: previewText(tried, format, context.lang), exit: tried.draft === null ? EXIT.problems : EXIT.done }
-  },
+export const run: Run = async (context, [name = ''], options) => {
+  const kind = textOption(options, 'source') ?? 'wechat-archive'
+  if (!Object.hasOwn(SOURCE_KINDS, kind)) throw misuse(`--source 可用: ${Object.keys(SOURCE_KINDS).join('、')};没有“${kind}”`, `--source must be one of: ${Object.keys(SOURCE_KINDS).join(', ')}; not "${kind}"`)
+  const format = textOption(options, 'format') ?? 'markdown'
+  if (format !== 'markdown' && format !== 'html' && format !== 'text') throw misuse(`--format 可用: markdown、html、text;没有“${format}”`, `--format must be markdown, html or text, not "${format}"`)
+  const { mapping } = loadMapping(textOption(options, 'mapping') ?? '', context.lang)
+  const tried = await withPage(name, (path) => tryFile(path, { mapping, kind, context }))
+  return { json: previewJson(tried), text: previewText(tried, format, context.lang), exit: tried.draft === null ? EXIT.problems : EXIT.done }
 }
 
 const MOST_BYTES = 64 * 1024 * 1024

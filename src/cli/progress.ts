@@ -6,17 +6,19 @@ import type { Lang } from '../domain/words.ts'
 import { cut, pad } from '../domain/width.ts'
 import type { Progress } from '../line/run-job.ts'
 
-/** Each station with the state it empties; what lies behind it is what it has done. */
+/** Each station with the states it takes posts from; a post held in one of them is held there. */
 const ROWS: readonly { readonly zh: string; readonly en: string; readonly from: readonly State[] }[] = [
   { zh: '取回', en: 'fetch', from: ['discovered'] },
-  { zh: '整理', en: 'normalize', from: ['fetched'] },
+  { zh: '整理', en: 'normalize', from: ['fetched', 'normalized', 'returned'] },
   { zh: '发布', en: 'publish', from: ['approved'] },
-  { zh: '核验', en: 'verify', from: ['published'] },
+  { zh: '核验', en: 'verify', from: ['published', 'verified'] },
 ]
-/** How far along a state is: an item past a station counts as done there. What left the way counts up to normalizing. */
-const PLACE: Readonly<Record<State, number>> = {
-  discovered: 0, fetched: 1, normalized: 2, returned: 2, approved: 2, held: 2, archived: 2, excluded: 2, gone: 2, published: 3, verified: 4, withdrawn: 4,
+/** How many stations lie behind a state. What left the way for good went as far as normalizing. */
+const BEHIND: Readonly<Record<Exclude<State, 'held'>, number>> = {
+  discovered: 0, fetched: 1, normalized: 2, returned: 2, approved: 2, archived: 2, excluded: 2, gone: 2, published: 3, verified: 4, withdrawn: 4,
 }
+/** These go on by themselves; the others never reach the next station unless a person lets them. */
+const TRAVELS: readonly State[] = ['discovered', 'fetched', 'approved', 'published', 'verified', 'withdrawn']
 const LOG_EVERY_MS = 5000
 /** The speed is that of the last seconds, not of the whole run. */
 const SPEED_MS = 15_000
@@ -24,7 +26,7 @@ const SPEED_MS = 15_000
 export interface Show {
   (progress: Progress): void
   /** A line above the picture. */
-  note(line: string): void
+  readonly note: (line: string) => void
   /** Leaves the last picture standing. */
   end(): void
 }
@@ -34,7 +36,8 @@ export function openProgress(out: NodeJS.WriteStream, lang: Lang, quiet = false)
   const speed = speedometer()
   let lines = 0
   let loggedAt = performance.now()
-  const up = () => lines === 0 ? '' : `\u001B[${lines}A`
+  // the terminal may have shown a pressed key: back to the first column too
+  const up = () => lines === 0 ? '' : `\r\u001B[${lines}A`
   const show = (progress: Progress) => {
     const perSecond = speed(progress)
     if (live) {
@@ -65,27 +68,38 @@ function speedometer(): (progress: Progress) => number {
   }
 }
 
-export function pictureOf(progress: Progress, lang: Lang, how: { columns: number; perSecond: number }): string[] {
-  const total = sum(progress, () => true)
-  const bar = how.columns >= 100 ? 32 : 16
+function pictureOf(progress: Progress, lang: Lang, how: { columns: number; perSecond: number }): string[] {
+  const wide = how.columns >= 100
+  const bar = wide ? 28 : 12
   const rows = ROWS.map((row, at) => {
-    const here = progress.states.filter((one) => row.from.includes(one.state))
-    const done = sum(progress, (state) => PLACE[state] > at && !(at >= 2 && PLACE[state] === 2))
-    const goes = total - (at < 2 ? 0 : sum(progress, (state) => PLACE[state] === 2 && state !== 'approved'))
-    const filled = goes === 0 ? 0 : Math.floor((done / goes) * bar)
-    const of = (key: 'ready' | 'running' | 'later') => here.reduce((all, one) => all + one[key], 0)
+    const { ready, running, later, done, held, comes } = stationOf(progress, at)
+    const filled = comes === 0 ? 0 : Math.floor((done / comes) * bar)
     return [
       ` ${pad(say(lang, row), lang === 'zh' ? 4 : 9)} ${'▓'.repeat(filled)}${'░'.repeat(bar - filled)}`,
-      `${say(lang, { zh: '等待', en: 'waiting' })}${count(of('ready'))}`, `${say(lang, { zh: '进行', en: 'running' })}${count(of('running'), 4)}`,
-      `${say(lang, { zh: '完成', en: 'done' })}${count(done)}`,
-      of('later') === 0 ? '' : `${say(lang, { zh: '稍后', en: 'later' })}${count(of('later'), 4)}`,
+      `${say(lang, { zh: '等待', en: 'waiting' })}${count(wide ? ready : ready + later)}`, `${say(lang, { zh: '进行', en: 'running' })}${count(running, 4)}`,
+      `${say(lang, { zh: '完成', en: 'done' })}${count(done)}`, `${say(lang, { zh: '待处理', en: 'held' })}${count(held, 5)}`,
+      wide && later > 0 ? `${say(lang, { zh: '稍后', en: 'later' })}${count(later, 5)}` : '',
     ].filter((part) => part !== '').join('  ')
   })
   return [...rows, ` ${totalsOf(progress, lang, how.perSecond)}`]
 }
 
+/** `comes`: posts that this station has done, has before it, or will get if nobody does anything more. */
+function stationOf(progress: Progress, at: number) {
+  const from = ROWS[at]?.from ?? []
+  const here = progress.states.filter((one) => one.state === from[0])
+  const of = (key: 'ready' | 'running' | 'later') => here.reduce((all, one) => all + one[key], 0)
+  const heldFrom = progress.states.find((one) => one.state === 'held')?.heldFrom ?? {}
+  const heldIn = (states: readonly State[]) => states.reduce((all, state) => all + (heldFrom[state] ?? 0), 0)
+  const passed = (state: State) => state !== 'held' && BEHIND[state] > at && (at < 2 || BEHIND[state] > 2)
+  const heldAfter = heldIn(ROWS.slice(at + 1).flatMap((row) => row.from))
+  const done = sum(progress, passed) + heldAfter
+  const coming = sum(progress, (state) => state !== 'held' && BEHIND[state] <= at && TRAVELS.includes(state))
+  return { ready: of('ready'), running: of('running'), later: of('later'), done, held: heldIn(from), comes: done + coming + heldIn(ROWS.slice(0, at + 1).flatMap((row) => row.from)) }
+}
+
 function count(n: number, columns = 7): string {
-  return numberText(n).padStart(columns)
+  return ` ${numberText(n)}`.padStart(columns)
 }
 
 function sum(progress: Progress, test: (state: State) => boolean): number {
@@ -97,7 +111,7 @@ function settledOf(progress: Progress): number {
 }
 
 /** Every post in one of four places: on its way, settled, at the review desk, held. */
-export function totalsOf(progress: Progress, lang: Lang, perSecond: number): string {
+function totalsOf(progress: Progress, lang: Lang, perSecond: number): string {
   const total = sum(progress, () => true)
   const [held, review] = [sum(progress, (state) => state === 'held'), sum(progress, (state) => state === 'normalized' || state === 'returned')]
   const open = total - settledOf(progress)

@@ -7,40 +7,31 @@ import type { Item } from '../ledger/items.ts'
 import { readJob, saveJob } from '../ledger/jobs.ts'
 import type { JobRoom } from '../stations/station.ts'
 import { remade } from '../stations/remake.ts'
-import type { Command } from './command.ts'
+import type { Run } from './command.ts'
 import { jobFiles } from './named.ts'
 import { personOf } from './options.ts'
 
-export const renormalizeCommand: Command = {
-  name: 'renormalize',
-  part: 'run',
-  args: '<JOB>',
-  example: 'demo',
-  drains: true,
-  about: { zh: '用现有代码和映射从存档重新整理,不再取回', en: 'Make every draft again from its capture, fetching nothing' },
-  options: [{ flags: '--by <name>', about: { zh: '操作人', en: 'Who does it' } }],
-  run: async (context, [name = ''], options) => {
-    const files = await jobFiles(name, context)
-    const house = await context.house()
-    const by = personOf(options)
-    await saveJob(house.ledger.sql, files, by)
-    const { digest } = await readJob(house.ledger.sql, files.job.job)
-    const room = await house.rooms.of(files.job.job, digest)
-    const counts = { looked: 0, changed: 0, same: 0, skipped: 0 }
-    for await (const item of captured(house, files.job.job)) {
-      if (context.signal.aborted) break
-      counts.looked += 1
-      counts[await sendBack(item, { house, room, by })] += 1
-      if (counts.looked % 500 === 0) context.note(numberText(counts.looked))
-    }
-    return {
-      json: { job: files.job.job, ...counts },
-      text: say(context.lang, {
-        zh: `查看 ${numberText(counts.looked)} 篇:${numberText(counts.changed)} 篇将重新整理,${numberText(counts.same)} 篇不变,${numberText(counts.skipped)} 篇未动。接着: ${context.paste(`run ${files.job.job}`)}`,
-        en: `${numberText(counts.looked)} posts looked at: ${numberText(counts.changed)} will be normalized again, ${numberText(counts.same)} are the same, ${numberText(counts.skipped)} left alone. Next: ${context.paste(`run ${files.job.job}`)}`,
-      }),
-    }
-  },
+export const run: Run = async (context, [name = ''], options) => {
+  const files = await jobFiles(name, context)
+  const house = await context.house()
+  const by = personOf(options)
+  await saveJob(house.ledger.sql, files, by)
+  const { digest } = await readJob(house.ledger.sql, files.job.job)
+  const room = await house.rooms.of(files.job.job, digest)
+  const counts = { looked: 0, changed: 0, same: 0, skipped: 0 }
+  for await (const item of captured(house, files.job.job)) {
+    if (context.signal.aborted) break
+    counts.looked += 1
+    counts[await sendBack(item, { house, room, by })] += 1
+    if (counts.looked % 500 === 0) context.note(numberText(counts.looked))
+  }
+  return {
+    json: { job: files.job.job, ...counts },
+    text: say(context.lang, {
+      zh: `查看 ${numberText(counts.looked)} 篇:${numberText(counts.changed)} 篇将重新整理,${numberText(counts.same)} 篇不变,${numberText(counts.skipped)} 篇未动。接着: ${context.paste(`run ${files.job.job}`)}`,
+      en: `${numberText(counts.looked)} posts looked at: ${numberText(counts.changed)} will be normalized again, ${numberText(counts.same)} are the same, ${numberText(counts.skipped)} left alone. Next: ${context.paste(`run ${files.job.job}`)}`,
+    }),
+  }
 }
 
 async function* captured(house: House, job: string): AsyncGenerator<Item> {

@@ -1,14 +1,14 @@
 // guiji run: one job from its file, with live progress, to the one object of what became of every post.
 import { say } from '../domain/words.ts'
 import type { Lang } from '../domain/words.ts'
-import { openLine } from '../house.ts'
 import type { House } from '../house.ts'
+import { openLine } from '../open-line.ts'
 import { saveJob } from '../ledger/jobs.ts'
 import { STATION_NAMES } from '../line/ticket.ts'
 import { runJob } from '../line/run-job.ts'
 import type { RunResult } from '../line/run-job.ts'
 import { EXIT, textOption } from './command.ts'
-import type { Answer, Command, Context, Options } from './command.ts'
+import type { Answer, Run, Context, Options } from './command.ts'
 import { dryRun } from './dry-run.ts'
 import { jobFiles } from './named.ts'
 import { newsFor } from './news.ts'
@@ -17,28 +17,13 @@ import { countOption, dayOption, personOf } from './options.ts'
 import { openProgress } from './progress.ts'
 import { summaryText } from './summary.ts'
 
-export const runCommand: Command = {
-  name: 'run',
-  part: 'run',
-  args: '<JOB>',
-  example: 'jobs/demo.yaml --limit 10',
-  drains: true,
-  about: { zh: '执行任务:登记、取回、整理、发布、核验,直到只剩需要人处理的', en: 'Run a job until only what needs a person is left' },
-  options: [
-    { flags: '--limit <n>', about: { zh: '最多登记 n 篇', en: 'Discover at most n posts' } },
-    { flags: '--since <date>', about: { zh: '只登记该日之后的', en: 'Only posts of this day or later' } },
-    { flags: '--only <key>', about: { zh: '只处理这一篇(平台编号或别名)', en: 'Only the post with this key' } },
-    { flags: '--dry-run', about: { zh: '只演示:逐篇说明将发布什么、到哪里、与线上有何不同', en: 'Only show, post by post, what would be published, where, and the difference to what is live' } },
-    { flags: '--by <name>', about: { zh: '操作人(默认为系统用户)', en: 'Who runs it (default: the system user)' } },
-  ],
-  run: async (context, [name = ''], options) => {
-    const asked = wanted(options)
-    const files = await jobFiles(name, context)
-    if (options['dryRun'] === true) return dryRun(files, context, asked)
-    const house = await context.house()
-    await saveJob(house.ledger.sql, files, personOf(options))
-    return runAndTell(house, { job: files.job.job, options, context })
-  },
+export const run: Run = async (context, [name = ''], options) => {
+  const asked = wanted(options)
+  const files = await jobFiles(name, context)
+  if (options['dryRun'] === true) return dryRun(files, context, asked)
+  const house = await context.house()
+  await saveJob(house.ledger.sql, files, personOf(options))
+  return runAndTell(house, { job: files.job.job, options, context })
 }
 
 function wanted(options: Options) {

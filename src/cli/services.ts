@@ -1,34 +1,29 @@
 // guiji services start, stop and status: the embedded PostgreSQL.
 import { say } from '../domain/words.ts'
 import { ensurePostgres, postgresStatus, stopPostgres } from '../ledger/embedded.ts'
+import { mustBeWritable } from '../writable.ts'
 import { EXIT } from './command.ts'
-import type { Command, Context } from './command.ts'
+import type { Context, Run } from './command.ts'
 
-export const serviceCommands: readonly Command[] = [
-  {
-    name: 'services start', part: 'keep', args: '', example: '', about: { zh: '启动内置数据库并保持运行', en: 'Start the embedded database and keep it running' }, options: [],
-    run: async (context) => {
-      const { data, pgPort } = context.config
-      const held = await ensurePostgres({ dataDir: data, pin: true, ...(pgPort === 0 ? {} : { port: pgPort }) })
-      await held.release()
-      return statusAnswer(context)
-    },
-  },
-  {
-    name: 'services stop', part: 'keep', args: '', example: '--force', about: { zh: '停止内置数据库', en: 'Stop the embedded database' },
-    options: [{ flags: '--force', about: { zh: '即使仍有进程在用', en: 'Even while others use it' } }],
-    run: async (context, _args, options) => {
-      const outcome = await stopPostgres(context.config.data, { evenIfUsed: options['force'] === true })
-      const words = {
-        stopped: { zh: '内置数据库已停止。', en: 'The embedded database is stopped.' },
-        'in-use': { zh: '仍有 guiji 进程在使用内置数据库;等它们结束,或加 --force。', en: 'Other guiji processes still use the embedded database; wait, or give --force.' },
-        'not-running': { zh: '内置数据库没有运行。', en: 'The embedded database is not running.' },
-      }
-      return { json: { outcome }, text: say(context.lang, words[outcome]), exit: outcome === 'in-use' ? EXIT.failed : EXIT.done }
-    },
-  },
-  { name: 'services status', part: 'keep', args: '', example: '', about: { zh: '内置数据库的状态', en: 'How the embedded database stands' }, options: [], run: statusAnswer },
-]
+export const servicesStart: Run = async (context) => {
+  const { data, pgPort } = context.config
+  mustBeWritable(data)
+  const held = await ensurePostgres({ dataDir: data, pin: true, ...(pgPort === 0 ? {} : { port: pgPort }) })
+  await held.release()
+  return statusAnswer(context)
+}
+
+export const servicesStop: Run = async (context, _args, options) => {
+  const outcome = await stopPostgres(context.config.data, { evenIfUsed: options['force'] === true })
+  const words = {
+    stopped: { zh: '内置数据库已停止。', en: 'The embedded database is stopped.' },
+    'in-use': { zh: '仍有 guiji 进程在使用内置数据库;等它们结束,或加 --force。', en: 'Other guiji processes still use the embedded database; wait, or give --force.' },
+    'not-running': { zh: '内置数据库没有运行。', en: 'The embedded database is not running.' },
+  }
+  return { json: { outcome }, text: say(context.lang, words[outcome]), exit: outcome === 'in-use' ? EXIT.failed : EXIT.done }
+}
+
+export const servicesStatus: Run = (context) => statusAnswer(context)
 
 async function statusAnswer(context: Context) {
   const status = await postgresStatus(context.config.data)

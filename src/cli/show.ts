@@ -1,27 +1,19 @@
 // guiji show: one post's whole story: where it stands, findings, revisions, captures, publication, links and every audit event.
 import { FINDINGS } from '../domain/findings.ts'
 import { STATES } from '../domain/states.ts'
-import { dateText, say, sizeText } from '../domain/words.ts'
+import { dateText, half, say, sizeText } from '../domain/words.ts'
 import type { Lang } from '../domain/words.ts'
 import { readStory } from '../ledger/items.ts'
 import type { Item, Story } from '../ledger/items.ts'
-import type { Command } from './command.ts'
+import type { Run } from './command.ts'
 import { itemJson } from './items.ts'
 import { oneItem } from './named.ts'
 
-export const showCommand: Command = {
-  name: 'show',
-  part: 'look',
-  args: '<ITEM>',
-  example: '17',
-  about: { zh: '一篇文章的全部经过', en: 'The whole story of one post' },
-  options: [],
-  run: async (context, [name = '']) => {
-    const house = await context.house()
-    const item = await oneItem(name, house)
-    const story = await readStory(house.ledger.sql, item.id)
-    return { json: { ...itemJson(item), job: item.job, publication: item.publication, ...story }, text: storyText(item, story, context.lang) }
-  },
+export const run: Run = async (context, [name = '']) => {
+  const house = await context.house()
+  const item = await oneItem(name, house)
+  const story = await readStory(house.ledger.sql, item.id)
+  return { json: { ...itemJson(item), job: item.job, publication: item.publication, ...story }, text: storyText(item, story, context.lang) }
 }
 
 function storyText(item: Item, story: Story, lang: Lang): string {
@@ -29,7 +21,7 @@ function storyText(item: Item, story: Story, lang: Lang): string {
   const now = story.findings.filter((one) => one.revision === item.revision)
   return [
     `#${item.id}  ${item.title ?? '—'}`,
-    `${say(lang, STATES[item.state])} (${item.state})${item.failure === null ? '' : `  ${item.failure}: ${item.failure_about ?? ''}`}`,
+    `${say(lang, STATES[item.state])} (${item.state})${item.failure === null ? '' : `  ${item.failure}: ${half(lang, item.failure_about ?? '')}`}`,
     `${item.key}${item.url === null ? '' : `  ${item.url}`}`,
     item.publication?.url == null ? '' : `→ ${item.publication.target} ${item.publication.url}`,
     ...part('提示', 'Findings', now.map((one) => `${LEVELS[one.level]} ${one.code}  ${say(lang, FINDINGS[one.code])}${one.about === '' ? '' : `: ${one.about}`}`)),

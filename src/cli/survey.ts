@@ -1,20 +1,23 @@
 // What a run would make of an archive: every post read and normalized in memory, counted by kind, page state, column and problem. Writes nothing.
-import { Failure } from '../domain/failures.ts'
+import { FAILURES, Failure } from '../domain/failures.ts'
+import type { FailureCode } from '../domain/failures.ts'
 import type { Discovered, Part, StoredPart } from '../domain/archive.ts'
 import type { CapturePart } from '../domain/change.ts'
 import type { Draft } from '../domain/draft.ts'
-import { FINDINGS } from '../domain/findings.ts'
+import { FINDINGS, isFindingCode } from '../domain/findings.ts'
 import type { Finding } from '../domain/findings.ts'
-import type { Page } from '../domain/page.ts'
+import type { Page, PostKind } from '../domain/page.ts'
 import { STATES } from '../domain/states.ts'
 import { numberText, say } from '../domain/words.ts'
-import type { Said } from '../domain/words.ts'
+import type { Lang, Said } from '../domain/words.ts'
+import { pad } from '../domain/width.ts'
 import { draftOf } from '../stations/normalize.ts'
 import type { JobRoom } from '../stations/station.ts'
 import { outcomeOf } from '../transform/facts/routes.ts'
 import { probe } from '../vault/probe.ts'
 import { createHash } from 'node:crypto'
 import type { Context } from './command.ts'
+import { hintText } from './output.ts'
 
 /** One post, read and normalized without a ledger or a vault. */
 export interface Tried {
@@ -93,11 +96,32 @@ export async function surveyed(room: JobRoom, context: Context): Promise<Survey>
   const line = (said: Said, tally: Tally, words: Words = {}) => Object.keys(tally).length === 0 ? [] : [`  ${say(context.lang, said)}: ${ranked(tally).map(([name, n]) => `${say(context.lang, words[name] ?? { zh: name, en: name })} ${numberText(n)}`).join(' · ')}`]
   const text = [
     say(context.lang, { zh: `归档中有 ${numberText(posts)} 篇,另有 ${leftovers.length} 个文件不属于任何文章`, en: `${numberText(posts)} posts in the archive, and ${leftovers.length} files that belong to none` }),
-    ...line({ zh: '去向', en: 'would become' }, outcomes, STATES), ...line({ zh: '类型', en: 'kinds' }, kinds), ...line({ zh: '错误页', en: 'error pages' }, pages),
-    ...line({ zh: '栏目', en: 'columns' }, columns, Object.fromEntries(room.mapping.columns.map((one) => [one.id, { zh: one.name, en: one.id }]))),
-    ...line({ zh: '需人处理', en: 'needs a person' }, problems, context.lang === 'zh' ? FINDINGS : {}),
+    ...line({ zh: '去向', en: 'would become' }, outcomes, STATES),
+    ...line({ zh: '类型', en: 'kinds' }, kinds, KIND_WORDS), ...line({ zh: '错误页', en: 'error pages' }, pages, PAGE_WORDS),
+    ...line({ zh: '栏目', en: 'columns' }, columns, {
+      '(none)': { zh: '(未定)', en: '(none)' }, ...Object.fromEntries(room.mapping.columns.map((one) => [one.id, { zh: one.name, en: one.id }])),
+    }),
+    ...problemLines(problems, context.lang),
   ].join('\n')
   return { json, text }
+}
+
+function problemLines(problems: Tally, lang: Lang): string[] {
+  const room = Math.max(0, ...Object.keys(problems).map((code) => code.length))
+  const meaning = (code: string) => isFindingCode(code) ? say(lang, FINDINGS[code]) : Object.hasOwn(FAILURES, code) ? hintText(code as FailureCode, lang) : ''
+  const lines = ranked(problems).map(([code, n]) => `  ${numberText(n).padStart(6)}  ${pad(code, room)}  ${meaning(code)}`.trimEnd())
+  return lines.length === 0 ? [] : [`  ${say(lang, { zh: '需人处理', en: 'needs a person' })}:`, ...lines]
+}
+
+const KIND_WORDS: Words = {
+  article: { zh: '图文', en: 'article' }, reprint: { zh: '转载', en: 'reprint' }, images: { zh: '图片', en: 'images' }, text: { zh: '文字', en: 'text' },
+  video: { zh: '视频', en: 'video' }, audio: { zh: '音频', en: 'audio' }, share: { zh: '分享', en: 'share' },
+} satisfies Record<PostKind, Said>
+const PAGE_WORDS: Words = {
+  deleted: { zh: '已删除', en: 'deleted' }, violation: { zh: '因违规无法查看', en: 'violation' }, unavailable: { zh: '暂时无法查看', en: 'unavailable' },
+  expired: { zh: '临时链接已过期', en: 'expired' }, migrated: { zh: '账号已迁移', en: 'migrated' }, 'account-cancelled': { zh: '账号已注销', en: 'account-cancelled' },
+  private: { zh: '限制查看', en: 'private' }, blocked: { zh: '需人工验证', en: 'blocked' }, unreadable: { zh: '不完整或无法识别', en: 'unreadable' },
+  absent: { zh: '只有清单条目', en: 'absent' },
 }
 
 type Words = Readonly<Record<string, Said>>

@@ -1,8 +1,9 @@
 // guiji worker: stations only, until it is told to stop; also carries out the jobs' schedules.
 import { Failure } from '../domain/failures.ts'
 import { say } from '../domain/words.ts'
-import { openLine } from '../house.ts'
-import type { House, Line } from '../house.ts'
+import type { House } from '../house.ts'
+import { openLine } from '../open-line.ts'
+import type { Line } from '../open-line.ts'
 import { listJobs, readJob } from '../ledger/jobs.ts'
 import { runJob } from '../line/run-job.ts'
 import { startSchedules } from '../line/schedules.ts'
@@ -10,31 +11,22 @@ import type { Schedule } from '../line/schedules.ts'
 import { STATION_NAMES } from '../line/ticket.ts'
 import type { StationName } from '../line/ticket.ts'
 import { misuse, textOption } from './command.ts'
-import type { Command, Context } from './command.ts'
+import type { Run, Context } from './command.ts'
 import { newsFor } from './news.ts'
 
-export const workerCommand: Command = {
-  name: 'worker',
-  part: 'run',
-  args: '',
-  example: '--stations fetch,normalize',
-  drains: true,
-  about: { zh: '只运行工序的进程,可开任意多个;同时执行各任务的计划', en: 'Stations only, as many processes as you like; carries out schedules too' },
-  options: [{ flags: '--stations <names>', about: { zh: `只运行这些工序,逗号分隔: ${STATION_NAMES.join(',')}`, en: `Only these, by comma: ${STATION_NAMES.join(',')}` } }],
-  run: async (context, _args, options) => {
-    const stations = stationsOf(textOption(options, 'stations'))
-    const house = await context.house()
-    const line = await openLine(house, stations, newsFor(context))
-    const schedules = await startSchedules(line.queues, await allSchedules(house), (job) => runScheduled(job, { house, line, context }))
-    const stopBeating = startBeating(house)
-    context.note(say(context.lang, { zh: `工作进程已启动(${stations.join('、')}),Ctrl-C 停止`, en: `worker started (${stations.join(', ')}); Ctrl-C stops it` }))
-    await stopped(context.signal)
-    context.note(say(context.lang, { zh: '正在收尾,再次 Ctrl-C 立即退出…', en: 'Stopping when the work in hand is done; Ctrl-C again to leave at once…' }))
-    await schedules.close()
-    await line.close()
-    await stopBeating()
-    return { json: { stations, stopped: true }, text: say(context.lang, { zh: '工作进程已停止。', en: 'worker stopped.' }) }
-  },
+export const run: Run = async (context, _args, options) => {
+  const stations = stationsOf(textOption(options, 'stations'))
+  const house = await context.house()
+  const line = await openLine(house, stations, newsFor(context))
+  const schedules = await startSchedules(line.queues, await allSchedules(house), (job) => runScheduled(job, { house, line, context }))
+  const stopBeating = startBeating(house)
+  context.note(say(context.lang, { zh: `工作进程已启动(${stations.join('、')}),Ctrl-C 停止`, en: `worker started (${stations.join(', ')}); Ctrl-C stops it` }))
+  await stopped(context.signal)
+  context.note(say(context.lang, { zh: '正在收尾,再次 Ctrl-C 立即退出…', en: 'Stopping when the work in hand is done; Ctrl-C again to leave at once…' }))
+  await schedules.close()
+  await line.close()
+  await stopBeating()
+  return { json: { stations, stopped: true }, text: say(context.lang, { zh: '工作进程已停止。', en: 'worker stopped.' }) }
 }
 
 function stationsOf(text: string | undefined): StationName[] {

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
 import { freePort, newPassword, readAccess, urlOf, writeAccess, type Access } from './embedded/access.ts'
 import { checkVersion, clusterOf, explain, makeCluster, removeStalePid, serverProcess, setPassword, startCluster, stopCluster, type Settings } from './embedded/cluster.ts'
 import { codeOf, locked } from './embedded/lock.ts'
@@ -123,7 +124,7 @@ async function prepare(data: string, options: EnsureOptions): Promise<Access> {
   if (serverProcess(data) !== null) await waitOrStop(data, known)
   removeStalePid(data)
   const port = await freePort(options.port ?? known?.port ?? 0, options.port !== undefined)
-  if (port === null) throw new Failure('database-unreachable', `port ${options.port} of 127.0.0.1 is taken by another program`)
+  if (port === null) throw new Failure('database-unreachable', both(`127.0.0.1 的端口 ${options.port} 已被其他程序占用`, `port ${options.port} of 127.0.0.1 is taken by another program`))
   const access = { port, password, pinned: options.pin ?? known?.pinned ?? false }
   // The password is on disk before the cluster that knows it.
   writeAccess(data, access)
@@ -228,9 +229,9 @@ async function withLock<T>(data: string, work: () => Promise<T>): Promise<T> {
 // Errors of the file system speak of the data folder; all others are bugs and stay as they are.
 function folderFailure(data: string, cause: unknown): unknown {
   const code = codeOf(cause)
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new Failure('disk-full', `no space left for the database in ${data}`, { cause })
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new Failure('disk-full', both(`内置数据库 ${data} 所在磁盘已满`, `no space left for the database in ${data}`), { cause })
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT', 'ENAMETOOLONG'].includes(code)) {
-    return new Failure('data-folder-unusable', `the data folder ${data} cannot be written (${code})`, { cause })
+    return new Failure('data-folder-unusable', both(`数据目录 ${data} 无法写入(${code})`, `the data folder ${data} cannot be written (${code})`), { cause })
   }
   return cause
 }

@@ -5,6 +5,7 @@ import type { LookupFunction } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
 import { inflate } from './body.ts'
 import { asFailure, nameOf, statusFailure } from './answers.ts'
 import { guardedAgents, type Agents } from './guard.ts'
@@ -98,12 +99,14 @@ async function getFollowing(room: Room, address: string, maxBytes: number): Prom
     if (next === null) return bytes
     url = allowed(room, URL.canParse(next, url.href) ? new URL(next, url) : null, `where ${nameOf(url)} sends us`)
   }
-  throw new Failure('net-refused', `more than ${MAX_REDIRECTS} redirects, from ${nameOf(address)}`)
+  throw new Failure('net-refused', both(`${nameOf(address)} 跳转超过 ${MAX_REDIRECTS} 次`, `more than ${MAX_REDIRECTS} redirects, from ${nameOf(address)}`))
 }
 
 function allowed(room: Room, url: URL | null, from: string): URL {
   if (url && hostAllowed(room.options.hosts, url)) return url
-  throw new Failure('net-refused', url ? `${nameOf(url)} is not at a host that the job allows` : `no web address: ${from}`)
+  throw new Failure('net-refused', url
+    ? both(`${nameOf(url)} 不在任务允许的主机中`, `${nameOf(url)} is not at a host that the job allows`)
+    : both(`不是网址: ${from}`, `no web address: ${from}`))
 }
 
 async function inTurn(room: Room, ask: Ask): Promise<Answer> {
@@ -170,7 +173,7 @@ async function collect(stream: AsyncIterable<unknown>, maxBytes: number, url: UR
 }
 
 function tooLarge(url: URL, maxBytes: number): Failure {
-  return new Failure('net-too-large', `${nameOf(url)} is larger than ${maxBytes} bytes`)
+  return new Failure('net-too-large', both(`${nameOf(url)} 超过 ${maxBytes} 字节`, `${nameOf(url)} is larger than ${maxBytes} bytes`))
 }
 
 /** One request per host every so often; the first at once. */

@@ -6,6 +6,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
 import { isPublic } from './address.ts'
 
 export interface GuardOptions {
@@ -82,5 +83,5 @@ function checked(lookup: LookupFunction): LookupFunction {
 }
 
 function refused(host: string): Failure {
-  return new Failure('net-refused', `${host.slice(0, 100)} leads to an address that is not on the public internet`)
+  return new Failure('net-refused', both(`${host.slice(0, 100)} 指向的地址不在公网`, `${host.slice(0, 100)} leads to an address that is not on the public internet`))
 }

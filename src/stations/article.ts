@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import type { Article } from '../domain/article.ts'
 import type { Draft } from '../domain/draft.ts'
 import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
 import { PLATFORMS } from '../domain/job.ts'
 import type { Item } from '../ledger/items.ts'
 import type { JobRoom, Tools } from './station.ts'
@@ -12,8 +13,8 @@ export type Addresses = ReadonlyMap<string, string | null>
 /** `migratedAt`: when guiji first claimed the publication; stays the same for ever. */
 export function articleOf(draft: Draft, room: JobRoom, more: { addresses: Addresses; migratedAt: string }): Article {
   const column = room.mapping.columns.find((one) => one.id === draft.column)
-  if (column === undefined) throw new Failure('target-refused', `column "${draft.column ?? '(none)'}" is not in the mapping`)
-  if (draft.published.value === null) throw new Failure('target-refused', 'the publish time is unknown')
+  if (column === undefined) throw new Failure('target-refused', both(`映射中没有栏目“${draft.column ?? '(空)'}”`, `column "${draft.column ?? '(none)'}" is not in the mapping`))
+  if (draft.published.value === null) throw new Failure('target-refused', both('原发布时间不明', 'the publish time is unknown'))
   return {
     title: draft.title, html: relinked(draft.html, more.addresses), text: draft.text, markdown: relinkedMarkdown(draft.markdown, more.addresses),
     column, author: draft.author, source: draft.source, publisher: draft.publisher ?? room.job.account.organ,

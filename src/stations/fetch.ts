@@ -5,10 +5,11 @@ import type { Part } from '../domain/archive.ts'
 import type { CapturePart } from '../domain/change.ts'
 import { MACHINE } from './station.ts'
 import type { Station, Tools } from './station.ts'
+import { FROM } from './takes.ts'
 
 export const fetchStation: Station = {
   name: 'fetch',
-  from: 'discovered',
+  from: FROM.fetch,
   async work(item, tools) {
     const parts: CapturePart[] = []
     let bytes = 0

@@ -16,10 +16,11 @@ import type { Surroundings } from '../transform/step.ts'
 import { reviewByPolicy } from './review.ts'
 import { MACHINE } from './station.ts'
 import type { JobRoom, Outcome, Station, Tools } from './station.ts'
+import { FROM } from './takes.ts'
 
 export const normalizeStation: Station = {
   name: 'normalize',
-  from: 'fetched',
+  from: FROM.normalize,
   async work(item, tools) {
     const { room } = tools
     const parts = await readParts(tools.ledger.sql, item.id)

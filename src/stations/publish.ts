@@ -1,14 +1,16 @@
 // approved → published: media first, then the entry, under a claim that was committed before the target was asked (DESIGN section 7).
 import type { Article, Published } from '../domain/article.ts'
 import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
 import type { Item } from '../ledger/items.ts'
 import { addressesNow, articleOf, payloadDigest } from './article.ts'
 import { MACHINE } from './station.ts'
 import type { Outcome, Station, Tools } from './station.ts'
+import { FROM } from './takes.ts'
 
 export const publishStation: Station = {
   name: 'publish',
-  from: 'approved',
+  from: FROM.publish,
   work: (item, tools) => send(item, tools, 'item.published'),
 }
 
@@ -19,7 +21,7 @@ export async function send(item: Item, tools: Tools, kind: string): Promise<Outc
   const addresses = await addressesNow(item, draft, tools)
   const planned = articleOf(draft, room, { addresses, migratedAt: '' })
   const claim = await ledger.claim({ item: item.id, target: room.targetName, key: item.key, digest: payloadDigest(planned), epoch: item.epoch })
-  if (claim === null) throw new Failure('interrupted', 'another worker holds this publication', { retryAfterMs: 5000 })
+  if (claim === null) throw new Failure('interrupted', both('另一进程正在发布', 'another worker holds this publication'), { retryAfterMs: 5000 })
   const article: Article = { ...planned, migratedAt: claim.firstAt.toISOString() }
   const payload = payloadDigest(article)
   const published = await put(article, item, { tools, look: claim.hadIntent })
@@ -40,7 +42,7 @@ async function put(article: Article, item: Item, how: { tools: Tools; look: bool
   const { target } = how.tools.room
   if (how.look && !target.can.uniqueEnforced) {
     const found = target.can.lookup ? await target.find(item.key) : null
-    if (found === null) throw new Failure('target-attention', 'an earlier request may have made an entry, and none is found')
+    if (found === null) throw new Failure('target-attention', both('之前的请求可能已建稿件,但未查到', 'an earlier request may have made an entry, and none is found'))
   }
   for (const media of article.media) {
     if (media.digest === null) continue

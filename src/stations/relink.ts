@@ -3,10 +3,11 @@ import { addressesNow } from './article.ts'
 import { send } from './publish.ts'
 import { MACHINE } from './station.ts'
 import type { Station } from './station.ts'
+import { FROM } from './takes.ts'
 
 export const relinkStation: Station = {
   name: 'relink',
-  from: 'verified',
+  from: FROM.relink,
   async work(item, tools) {
     const draft = await tools.readDraft(item.draft_digest ?? '')
     const [known, now] = await Promise.all([tools.ledger.sentLinksOf(item.id), addressesNow(item, draft, tools)])

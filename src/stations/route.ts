@@ -9,6 +9,3 @@ import type { Station } from './station.ts'
 //  discover → discovered ─fetch→ fetched ─normalize→ normalized ─(person or policy)→ approved ─publish→ published ─verify→ verified
 //                                                                                        └──────── relink ←───────────┘
 export const ROUTE: readonly Station[] = [fetchStation, normalizeStation, publishStation, verifyStation, relinkStation]
-
-/** The same table as the ledger's backlog needs it. */
-export const TAKES = ROUTE.map((station) => ({ station: station.name, from: station.from, relink: station.name === 'relink' }))

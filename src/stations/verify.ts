@@ -2,18 +2,20 @@
 import type { Article } from '../domain/article.ts'
 import { differences } from '../domain/compare.ts'
 import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
 import type { Item } from '../ledger/items.ts'
 import { articleOf, hasOwnLinks } from './article.ts'
 import type { Addresses } from './article.ts'
 import { MACHINE } from './station.ts'
 import type { Station, Tools } from './station.ts'
+import { FROM } from './takes.ts'
 
 export const verifyStation: Station = {
   name: 'verify',
-  from: 'published',
+  from: FROM.verify,
   async work(item, tools) {
     const entry = item.publication
-    if (entry?.remote_id == null || entry.url === null || entry.payload_digest === null) throw new Failure('target-attention', 'the ledger has no address of this entry')
+    if (entry?.remote_id == null || entry.url === null || entry.payload_digest === null) throw new Failure('target-attention', both('台账中没有该稿件的地址', 'the ledger has no address of this entry'))
     const sent = await sentArticle(item, tools)
     const found = await tools.room.target.read({ remoteId: entry.remote_id, url: entry.url, digest: entry.payload_digest })
     const wrong = differences(sent, found)

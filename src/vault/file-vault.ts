@@ -7,6 +7,7 @@ import {
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
 import type { Stored, Vault } from './vault.ts'
 
 export interface FileVaultOptions {
@@ -106,12 +107,12 @@ function read(folder: string, digest: string): Uint8Array {
     try {
       return readFileSync(pathOf(folder, digest))
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') throw new Failure('vault-damaged', `${digest}: no such file in the vault`)
-      if (codeOf(error) === 'EIO') throw new Failure('vault-damaged', `${digest}: the disk cannot read it`)
+      if (codeOf(error) === 'ENOENT') throw new Failure('vault-damaged', both(`保管库中没有 ${digest}`, `${digest}: no such file in the vault`))
+      if (codeOf(error) === 'EIO') throw new Failure('vault-damaged', both(`磁盘无法读取 ${digest}`, `${digest}: the disk cannot read it`))
       throw error
     }
   })
-  if (hash('sha256', bytes) !== digest) throw new Failure('vault-damaged', `${digest}: its file has other bytes (${bytes.length} of them)`)
+  if (hash('sha256', bytes) !== digest) throw new Failure('vault-damaged', both(`${digest} 的文件内容不符(${bytes.length} 字节)`, `${digest}: its file has other bytes (${bytes.length} of them)`))
   return bytes
 }
 
@@ -134,9 +135,9 @@ function guarded<T>(folder: string, work: () => T): T {
 
 function asFailure(folder: string, error: unknown): unknown {
   const code = codeOf(error)
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new Failure('disk-full', `no space left for the vault in ${folder}`, { cause: error })
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new Failure('disk-full', both(`保管库 ${folder} 所在磁盘已满`, `no space left for the vault in ${folder}`), { cause: error })
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
-    return new Failure('data-folder-unusable', `the vault in ${folder} cannot be used (${code})`, { cause: error })
+    return new Failure('data-folder-unusable', both(`保管库 ${folder} 无法使用(${code})`, `the vault in ${folder} cannot be used (${code})`), { cause: error })
   }
   return error
 }

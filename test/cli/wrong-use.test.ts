@@ -1,12 +1,12 @@
 // Wrong use and broken surroundings: what happened, to what, what to do; in the right language, with the right exit code, and no secret.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { freshDatabase } from '../kits/database.ts'
 import type { TestDatabase } from '../kits/database.ts'
-import { guiji } from './guiji.ts'
-import type { Surroundings } from './guiji.ts'
+import { guiji } from '../kits/command-line.ts'
+import type { Surroundings } from '../kits/command-line.ts'
 
 const MAPPING = ['--mapping', 'mappings/demo.yaml']
 let database: TestDatabase
@@ -36,6 +36,7 @@ const CASES: readonly (readonly [string, number, string, RegExp, RegExp])[] = [
   ['run', 2, 'usage', /缺少参数 <JOB>/, /missing required argument 'JOB'/],
   ['run jobs/demo.yaml --limt 3', 2, 'usage', /没有选项“--limt”.*--limit/, /unknown option '--limt'.*--limit/],
   ['run a b', 2, 'usage', /参数太多/, /too many arguments/],
+  ['run demo --json --limit', 2, 'usage', /选项 --limit <n> 后面缺少值/, /option '--limit <n>' argument missing/],
   ['run demo --limit 0', 2, 'usage', /--limit 须为从 1 起的整数/, /--limit must be a whole number/],
   ['run demo --since 2026-02-30', 2, 'usage', /--since 须为存在的日期/, /--since must be a real day/],
   ['run FOLDER/none.yaml', 2, 'job-invalid', /没有这个文件/, /no such file/],
@@ -70,7 +71,7 @@ describe('wrong use', () => {
   // one process a case: the languages take turns, and the answer on stdout is an object each time
   it.each(CASES.map((one, at) => [...one, at % 2 === 0 ? 'zh' : 'en'] as const))('guiji %s ends with %i and %s, told in two languages (%#)', async (line, code, failure, zh, en, lang) => {
     const args = line.split(' ').flatMap((word) => word === 'MAPPING' ? MAPPING : [word.replace('FOLDER', folder)])
-    const told = await guiji([...args, '--json'], { ...here, lang })
+    const told = await guiji(args.includes('--json') ? args : [...args, '--json'], { ...here, lang })
     expect(told.err).toMatch(lang === 'zh' ? zh : en)
     expect(told.code).toBe(code)
     expect(told.out.trimEnd().split('\n')).toHaveLength(1)
@@ -78,15 +79,42 @@ describe('wrong use', () => {
     expect(told.err).not.toMatch(/\n {4}at /)
   })
 
+  it('a key that two accounts know is answered with the ids to choose from', async () => {
+    const text = readFileSync('jobs/demo.yaml', 'utf8').replace(/^job: .*$/m, 'job: other').replace(/\bid: gh_\w+/, 'id: gh_another00000')
+    writeFileSync(join(folder, 'other.yaml'), text.replaceAll(': ../', `: ${process.cwd()}/`))
+    expect((await guiji(['run', join(folder, 'other.yaml'), '--limit', '2', '--json'], here)).code).toBe(0)
+    const { items } = JSON.parse((await guiji(['items', 'demo', '--json'], here)).out) as { items: { item: string; key: string }[] }
+    const told = await guiji(['show', items[0]?.key ?? '', '--json'], here)
+    expect(told.code).toBe(1)
+    expect(told.err).toMatch(new RegExp(`several items: ${items[0]?.item ?? ''}, \\d+; give the id`))
+  })
+
+  it('a page over the limit is told before it is read', async () => {
+    const file = openSync(join(folder, 'huge.html'), 'w')
+    ftruncateSync(file, 65 * 1024 * 1024)
+    closeSync(file)
+    const { code, out } = await guiji(['preview', join(folder, 'huge.html'), ...MAPPING, '--json'], here)
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'file-too-large' } })
+  })
+
   it('a page that is no post ends with 4', async () => {
     expect((await guiji(['preview', join(folder, 'binary.html'), ...MAPPING], here)).code).toBe(4)
   })
 })
 
+/** The server of the test run asks for a password. */
+function wrongPassword(): string {
+  const url = new URL(inject('postgresUrl'))
+  url.password = 'hush-hush'
+  return url.href
+}
+
 describe('broken surroundings', () => {
   it.each([
     ['an unreachable database', { DATABASE_URL: 'postgres://me:hush-hush@127.0.0.1:1/x' }, 'database-unreachable'],
     ['an unreachable Redis', { REDIS_URL: 'redis://:hush-hush@127.0.0.1:1/0' }, 'queue-unreachable'],
+    ['a wrong password', { DATABASE_URL: wrongPassword() }, 'database-unreachable'],
     ['a wrong address', { DATABASE_URL: 'mysql://me:hush-hush@127.0.0.1/x' }, 'settings-invalid'],
     ['a mistyped setting', { GUIJI_WINDWO: '7' }, 'settings-invalid'],
   ])('%s is told within seconds and without a secret', async (_what, env, failure) => {

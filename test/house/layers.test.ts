@@ -1,13 +1,14 @@
 // House law 7: imports run down the table of docs/architecture.md, and some packages have one importer only.
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { computedImportsOf, filesUnder, importsOf, packageOf, read, ROOT, roomOf, tableOf, target } from './tree.ts'
+import { computedImportsOf, filesUnder, importsOf, packageOf, read, roomOf, tableOf, target } from './tree.ts'
 
 const doc = read('docs/architecture.md')
 const MAY = new Map(tableOf(doc, 'room').map(([room = '', , may = '']) => [room, may.split(', ').filter((word) => word !== '')]))
 const ONLY_IN = new Map(tableOf(doc, 'package').map(([name = '', room = '']) => [name, room]))
 const files = filesUnder('src', /\.ts$/).map((path) => ({ path, room: roomOf(path), text: read(path) }))
+
+/** Rooms with a place in the table and no file yet. Git keeps no empty folder, so a fresh clone does not have them. */
+const PLANNED = ['desk', 'report']
 
 /** What is wrong with the imports of one file, in words. */
 function breaches(file: { path: string; room: string; text: string }): string[] {
@@ -31,8 +32,7 @@ function breach({ path, room }: { path: string; room: string }, module: string):
 
 describe('the table of rooms', () => {
   it('names every room there is, and no other', () => {
-    const rooms = readdirSync(join(ROOT, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
-    expect([...MAY.keys()].sort()).toEqual([...rooms, 'top'].sort())
+    expect([...MAY.keys()].sort()).toEqual([...new Set([...files.map((file) => file.room), ...PLANNED])].sort())
   })
 
   it('lets no two rooms below the top import each other, in any number of steps', () => {

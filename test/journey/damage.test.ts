@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeArchive } from '../../bench/made-archive.ts'
 import { openFileVault } from '../../src/vault/file-vault.ts'
-import { openPlace, parsed, ROOT, type Json, type Place } from '../kits/guiji.ts'
+import { ROOT } from '../kits/command-line.ts'
+import { openPlace, parsed, type Json, type Place } from '../kits/guiji.ts'
 import { expectAllCounted, expectAuditWhole, expectNothingTwice } from '../kits/proof.ts'
 
 let place: Place

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { ROOT, type Json } from '../kits/guiji.ts'
+import { ROOT } from '../kits/command-line.ts'
+import type { Json } from '../kits/guiji.ts'
 
 const words = z.array(z.string())
 const oracleSchema = z.object({

@@ -1,18 +1,16 @@
 // guiji as an operator has it: real processes of the command line on a data folder of their own. In: what to migrate and which servers
 // to use. Out: a place where commands can be run, watched and killed. It kills only what it started.
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { describe, vi } from 'vitest'
+import { GUIJI, plainEnvironment, ROOT, spawnIn } from './command-line.ts'
 import { freshDatabase } from './database.ts'
 import { REDIS_SKIPPED, redisHere, startRedis, type TestRedis } from './redis.ts'
 
-export const ROOT = join(import.meta.dirname, '../..')
 export const DEMO_ARCHIVE = join(ROOT, 'examples/qingshi-health')
-const NODE = join(ROOT, 'node_modules/node/bin/node')
 
 // whole accounts on a busy machine take their time
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
@@ -95,7 +93,6 @@ export async function openPlace(options: PlaceOptions = {}, redis: TestRedis | n
   const startWith = (more: Readonly<Record<string, string>>, ...args: string[]): Running => {
     const child = launch([...args, '--data', data], { env: { ...env, ...more }, cwd: folder })
     running.add(child)
-    
     return child
   }
   const run = (...args: string[]) => startWith({}, ...args).ended
@@ -122,13 +119,9 @@ function jobText(source: string): string {
     .replace('mapping: ../mappings/demo.yaml', `mapping: ${JSON.stringify(join(ROOT, 'mappings/demo.yaml'))}`)
 }
 
-/** No setting of the machine that runs the tests may reach the process. */
-function plainEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GUIJI_|DATABASE_URL|REDIS_URL|VITEST|NODE_)/.test(name)))
-}
-
 function launch(args: readonly string[], how: { env: NodeJS.ProcessEnv; cwd: string }): Running {
-  const child = spawn(NODE, [join(ROOT, 'bin/guiji.mjs'), ...args], { ...how, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawnIn([...GUIJI, ...args], how)
+  child.stdin.end()
   let [stdout, stderr] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text })
   child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })

@@ -38,7 +38,7 @@ export interface Exported {
 /** Exports into an empty or new folder; the log must have a checkpoint. */
 export async function exportAudit(sql: Sql, dir: string, options: ExportOptions = {}): Promise<Exported> {
   const head = await lastCheckpoint(sql)
-  if (head === undefined) throw new Failure('not-found', 'the audit log has no checkpoint yet')
+  if (head === undefined) throw new Failure('not-found', both('审计日志还没有检查点;先运行一次任务', 'the audit log has no checkpoint yet'))
   if (existsSync(dir) && (await readdir(dir)).length > 0) throw new Failure('not-allowed', both('导出目录不是空的', 'the export folder is not empty'))
   await mkdir(dir, { recursive: true })
   const withheld = await writeEvents(sql, join(dir, 'events.jsonl'), { size: head.size, job: options.job })

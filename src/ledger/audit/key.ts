@@ -4,6 +4,7 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync } fr
 import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 import { verifierLine, type NoteKey } from './note.ts'
 
 /** Opens `<data>/keys/audit.key`, or the file given, making it when there is none. The log is named after its key unless a name is given. */
@@ -22,7 +23,7 @@ function readKey(file: string): string | undefined {
   const stat = statSync(file, { throwIfNoEntry: false })
   if (stat === undefined) return undefined
   if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) {
-    throw new Failure('data-folder-unusable', `others than the owner may read the signing key; run chmod 600 on it, and think of the key as known`)
+    throw new Failure('data-folder-unusable', both('他人可读签名私钥:请执行 chmod 600,并视该密钥为已泄露', 'others than the owner may read the signing key; run chmod 600 on it, and think of the key as known'))
   }
   return readFileSync(file, 'utf8')
 }
@@ -32,8 +33,8 @@ function makeKeyIn(data: string, file: string): string {
     return makeKey(file)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new Failure('disk-full', `no space left for the audit key in ${data}`, { cause: error })
-    if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code)) throw new Failure('data-folder-unusable', `the audit key can't be made in ${data} (${code})`, { cause: error })
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new Failure('disk-full', both(`数据目录 ${data} 所在磁盘已满`, `no space left for the audit key in ${data}`), { cause: error })
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code)) throw new Failure('data-folder-unusable', both(`无法在 ${data} 中生成审计密钥(${code})`, `the audit key can't be made in ${data} (${code})`), { cause: error })
     throw error
   }
 }

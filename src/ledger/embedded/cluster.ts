@@ -3,6 +3,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readlinkSync, readdirSync, realpathSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 import { handOver, runProgram, runner, startServer } from './binaries.ts'
 import { isAlive } from './lock.ts'
 
@@ -148,7 +149,7 @@ export async function setPassword(data: string, password: string): Promise<void>
 /** Turns what PostgreSQL said into a Failure that tells a person what to do. */
 export function explain(data: string, what: string, output: string): Failure {
   const last = output.split('\n').filter(line => /FATAL|PANIC|error|could not|No space/i.test(line)).slice(-3).join(' | ') || output.slice(-300)
-  if (/No space left|Disk quota exceeded|wrote only \d+ of/i.test(output)) return new Failure('disk-full', `${what} in ${data}: no space left on the disk`)
+  if (/No space left|Disk quota exceeded|wrote only \d+ of/i.test(output)) return new Failure('disk-full', both(`${data} 所在磁盘已满`, `${what} in ${data}: no space left on the disk`))
   if (/shared libraries|cannot open shared object/i.test(output)) {
     return new Failure('database-unreachable', `${what}: its libraries are missing. Run npm ci again with install scripts allowed, or set DATABASE_URL (${last})`)
   }

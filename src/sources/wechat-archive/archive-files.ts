@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 
 export interface ArchiveFile {
   /** Relative to the archive, with `/`. */
@@ -32,11 +33,11 @@ export interface ArchiveFiles {
 /** The whole file, but never more than `limit` bytes in memory: Failure `file-empty`, `file-too-large`, `file-missing`. */
 export async function readWhole(files: ArchiveFiles, path: string, limit: number): Promise<Buffer> {
   const size = await files.size(path)
-  if (size === null) throw new Failure('file-missing', `${path} is not in the archive`)
-  if (size === 0) throw new Failure('file-empty', `${path} has no bytes`)
-  if (size > limit) throw new Failure('file-too-large', `${path} has ${size} bytes; the limit is ${limit}`)
+  if (size === null) throw new Failure('file-missing', both(`归档中没有 ${path}`, `${path} is not in the archive`))
+  if (size === 0) throw new Failure('file-empty', both(`${path} 没有内容`, `${path} has no bytes`))
+  if (size > limit) throw new Failure('file-too-large', both(`${path} 有 ${size} 字节,上限 ${limit}`, `${path} has ${size} bytes; the limit is ${limit}`))
   const bytes = await files.whole(path)
-  if (bytes.length > limit) throw new Failure('file-too-large', `${path} grew over the limit of ${limit} bytes`)
+  if (bytes.length > limit) throw new Failure('file-too-large', both(`${path} 超过上限 ${limit} 字节`, `${path} grew over the limit of ${limit} bytes`))
   return bytes
 }
 

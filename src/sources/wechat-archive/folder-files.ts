@@ -4,6 +4,7 @@ import type { Stats } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 import { byPath } from './archive-files.ts'
 import type { ArchiveFile, ArchiveFiles, Leftover } from './archive-files.ts'
 
@@ -58,12 +59,12 @@ function access(root: string): Omit<ArchiveFiles, 'all'> {
       return found?.isFile() === true ? found.size : null
     },
     async whole(path) {
-      if (!isInside(path)) throw new Failure('file-missing', `${path} lies outside the archive`)
+      if (!isInside(path)) throw new Failure('file-missing', both(`${path} 在归档之外`, `${path} lies outside the archive`))
       return readFile(place(root, path), path)
     },
     async stream(path) {
-      if (!isInside(path)) throw new Failure('file-missing', `${path} lies outside the archive`)
-      if (look(place(root, path))?.isFile() !== true) throw new Failure('file-missing', `${path} is not in the archive`)
+      if (!isInside(path)) throw new Failure('file-missing', both(`${path} 在归档之外`, `${path} lies outside the archive`))
+      if (look(place(root, path))?.isFile() !== true) throw new Failure('file-missing', both(`归档中没有 ${path}`, `${path} is not in the archive`))
       return createReadStream(place(root, path), { highWaterMark: 256 * 1024 })
     },
     async close() {},
@@ -85,7 +86,7 @@ function readFile(file: string, path: string): Buffer {
     // Never through a symbolic link that took the file's place.
     opened = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW)
   } catch (cause) {
-    throw new Failure('file-missing', `${path} is not in the archive`, { cause })
+    throw new Failure('file-missing', both(`归档中没有 ${path}`, `${path} is not in the archive`), { cause })
   }
   try {
     return readFileSync(opened)

@@ -5,6 +5,7 @@ import { resolve as absolute } from 'node:path'
 import { z } from 'zod'
 import type { Check } from '../../domain/archive.ts'
 import { Failure } from '../../domain/failures.ts'
+import { both, numberText, sizeText } from '../../domain/words.ts'
 import type { Source, SourceKind, SourceKit } from '../source.ts'
 import { addressesOf, keysOf, sameAccount } from './addresses.ts'
 import { readHead } from './archive-files.ts'
@@ -55,7 +56,7 @@ async function open({ path }: WechatArchiveOptions, kit: SourceKit): Promise<Sou
 }
 
 async function openFiles(place: string, kit: SourceKit): Promise<ArchiveFiles> {
-  const found = await stat(place).catch((cause: unknown) => { throw new Failure('source-unreadable', 'there is no archive at the given path', { cause }) })
+  const found = await stat(place).catch((cause: unknown) => { throw new Failure('source-unreadable', both(`没有归档 ${place}`, `there is no archive at ${place}`), { cause }) })
   if (found.isDirectory()) return openFolder(place)
   const single = openSingle(place)
   if (found.size === 0) return single
@@ -69,11 +70,11 @@ async function check(files: () => Promise<ArchiveFiles>): Promise<readonly Check
     const { list, refused } = await (await files()).all()
     const bytes = list.reduce((sum, file) => sum + file.size, 0)
     return [
-      { what: 'archive', ok: list.length > 0, detail: list.length === 0 ? 'it holds no file' : `${list.length} files, ${bytes} bytes` },
+      { what: 'archive', ok: list.length > 0, detail: list.length === 0 ? both('其中没有文件', 'it holds no file') : both(`${numberText(list.length)} 个文件,${sizeText(bytes)}`, `${numberText(list.length)} files, ${sizeText(bytes)}`) },
       ...refused.slice(0, 20).map(({ name, why }) => ({ what: name, ok: true, detail: why })),
     ]
   } catch (failure) {
-    if (failure instanceof Failure) return [{ what: 'archive', ok: false, detail: `${failure.code}: ${failure.message}` }]
-    return [{ what: 'archive', ok: false, detail: 'it cannot be read (permission or damage)' }]
+    if (failure instanceof Failure) return [{ what: 'archive', ok: false, detail: failure.message }]
+    return [{ what: 'archive', ok: false, detail: both('无法读取(权限或损坏)', 'it cannot be read (permission or damage)') }]
   }
 }
