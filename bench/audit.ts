@@ -49,7 +49,9 @@ async function measureAll(sql: Database, folder: string, events: number): Promis
   const [backend] = await sql.query<{ pid: number }>('select pg_backend_pid() as pid')
   const measured = (what: string, work: () => Promise<unknown>) => measure({ what, events, server: backend?.pid ?? 0 }, work)
   const withOutbox = await measured('append 64 at a time, with outbox', () => append(sql, events))
-  const sequenced = await measured('sequence, batches of 1024', async () => { while (await sequence(sql) > 0); })
+  const sequenced = await measured('sequence, batches of 1024', async () => {
+    while ((await sequence(sql)) > 0);
+  })
   await checkpoint(sql, openAuditKey(folder))
   const inside = await measured('verify in the database', async () => mustPass(await verifyLedger(sql)))
   const written = await measured('export', () => exportAudit(sql, join(folder, 'export')))
@@ -64,7 +66,10 @@ async function append(sql: Database, events: number): Promise<void> {
     await sql.query(
       `insert into audit_event (kind, item, job, run, actor, facts) select 'item.fetched', n, 'demo', 1, 'worker:fetch',
          jsonb_build_object('capture', encode(sha256(n::text::bytea), 'hex'), 'epoch', 3, 'from', 'discovered', 'to', 'fetched')
-       from generate_series($1::int + 1, $2::int) n`, [done, Math.min(done + 64, events)], 'bench-append')
+       from generate_series($1::int + 1, $2::int) n`,
+      [done, Math.min(done + 64, events)],
+      'bench-append',
+    )
   }
 }
 
@@ -72,15 +77,24 @@ function mustPass({ ok }: { ok: boolean }): void {
   if (!ok) throw new Error('the bench made a log that does not verify')
 }
 
-async function measure({ what, events, server }: { what: string; events: number; server: number }, work: () => Promise<unknown>): Promise<AuditRow> {
+async function measure(
+  { what, events, server }: { what: string; events: number; server: number },
+  work: () => Promise<unknown>,
+): Promise<AuditRow> {
   const [cpu, serverBefore, start] = [process.cpuUsage(), serverMs(server), performance.now()]
   await work()
   const seconds = (performance.now() - start) / 1000
   const { user, system } = process.cpuUsage(cpu)
   const [before, after] = [serverBefore, serverMs(server)]
   const serverPart = before === null || after === null ? null : after - before
-  return { what, events, perSecond: Math.round(events / seconds), cpuMsPerEvent: ((user + system) / 1000 + (serverPart ?? 0)) / events,
-    serverMsPerEvent: serverPart === null ? null : serverPart / events, peakMb: Math.round(process.resourceUsage().maxRSS / 1024) }
+  return {
+    what,
+    events,
+    perSecond: Math.round(events / seconds),
+    cpuMsPerEvent: ((user + system) / 1000 + (serverPart ?? 0)) / events,
+    serverMsPerEvent: serverPart === null ? null : serverPart / events,
+    peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+  }
 }
 
 // CPU of one server process so far, where /proc can tell it: ticks of 10 ms.
@@ -97,11 +111,19 @@ function serverMs(pid: number): number | null {
 function measureChild(script: string, events: number): AuditRow {
   const tell = `data:text/javascript,process.on('exit',()=>console.error(JSON.stringify({cpu:process.cpuUsage(),rss:process.resourceUsage().maxRSS})))`
   const start = performance.now()
-  const said = execFileSync('/bin/sh', ['-c', '"$0" --import "$1" "$2" 2>&1 >/dev/null', process.execPath, tell, script], { encoding: 'utf8' })
+  const said = execFileSync('/bin/sh', ['-c', '"$0" --import "$1" "$2" 2>&1 >/dev/null', process.execPath, tell, script], {
+    encoding: 'utf8',
+  })
   const seconds = (performance.now() - start) / 1000
   const { cpu, rss } = JSON.parse(said) as { cpu: NodeJS.CpuUsage; rss: number }
-  return { what: 'verify.mjs on the export', events, perSecond: Math.round(events / seconds), cpuMsPerEvent: (cpu.user + cpu.system) / 1000 / events,
-    serverMsPerEvent: null, peakMb: Math.round(rss / 1024) }
+  return {
+    what: 'verify.mjs on the export',
+    events,
+    perSecond: Math.round(events / seconds),
+    cpuMsPerEvent: (cpu.user + cpu.system) / 1000 / events,
+    serverMsPerEvent: null,
+    peakMb: Math.round(rss / 1024),
+  }
 }
 
 if (import.meta.main) {

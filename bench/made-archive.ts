@@ -8,7 +8,11 @@ const SENTENCE = '为进一步做好辖区居民健康服务工作,现将有关�
 
 /** Writes `posts` posts below `folder`; the same number gives the same bytes. */
 export async function makeArchive(folder: string, posts: number): Promise<void> {
-  const picture = await sharp({ create: { width: 320, height: 200, channels: 3, background: '#3a7ca5', noise: { type: 'gaussian', mean: 128, sigma: 20 } } }).jpeg({ quality: 60 }).toBuffer()
+  const picture = await sharp({
+    create: { width: 320, height: 200, channels: 3, background: '#3a7ca5', noise: { type: 'gaussian', mean: 128, sigma: 20 } },
+  })
+    .jpeg({ quality: 60 })
+    .toBuffer()
   for (let n = 1; n <= posts; n++) {
     const post = join(folder, `post-${n}`)
     mkdirSync(join(post, 'assets'), { recursive: true })
@@ -30,8 +34,12 @@ function address(n: number): string {
 
 function page(n: number): string {
   const at = 1_500_000_000 + n * 3600
-  const paragraphs = Array.from({ length: 12 }, (_, p) => `<p style="line-height: 1.75em;"><span style="font-size: 16px;">${p + 1}. ${SENTENCE}</span></p>`)
-  const image = (p: number) => `<p style="text-align: center;"><img class="rich_pages wxw-img" data-ratio="0.625" data-src="./assets/${p}.jpg" data-w="320" src="./assets/${p}.jpg" alt="第${p}张"></p>`
+  const paragraphs = Array.from(
+    { length: 12 },
+    (_, p) => `<p style="line-height: 1.75em;"><span style="font-size: 16px;">${p + 1}. ${SENTENCE}</span></p>`,
+  )
+  const image = (p: number) =>
+    `<p style="text-align: center;"><img class="rich_pages wxw-img" data-ratio="0.625" data-src="./assets/${p}.jpg" data-w="320" src="./assets/${p}.jpg" alt="第${p}张"></p>`
   const links = [
     `<p><a href="${address(Math.max(1, n - 30))}" data-linktype="2">上月通知</a></p>`,
     `<p><a href="https://www.example.gov.cn/policy/${n}.html">政策原文</a> <a href="https://www.example.gov.cn/form/${n}">办事指南</a></p>`,

@@ -31,17 +31,31 @@ const WARM_UP = 6
 const SAMPLES = resolve(import.meta.dirname, '../../shared/samples/wechat')
 const NEAR: Surroundings = {
   mapping: mappingSchema.parse({
-    mapping: 'bench', columns: [{ id: 'news', name: '动态', description: '动态', keywords: ['动态'], type: '工作动态' }], routes: [{ column: 'news' }],
+    mapping: 'bench',
+    columns: [{ id: 'news', name: '动态', description: '动态', keywords: ['动态'], type: '工作动态' }],
+    routes: [{ column: 'news' }],
   }),
-  organ: '青石县卫生健康局', media: new Map(), keysOf: () => [],
+  organ: '青石县卫生健康局',
+  media: new Map(),
+  keysOf: () => [],
 }
 
 export function measureNormalize(rounds = 11): Row[] {
   const pages = wholePages()
   const fragments = pages.map(container).filter((html) => html.length > 2000)
   return [
-    { corpus: 'fragments (#js_content)', goalNoop: 0.2, goalNaive: 4, ...compare(fragments, { ours: (html) => void normalize(pageOf(html), NEAR), naive: (html) => naive(html), rounds }) },
-    { corpus: 'whole pages', goalNoop: 0.5, goalNaive: 10, ...compare(pages, { ours: (html) => void normalize(wholePage(html), NEAR), naive: naivePage, rounds }) },
+    {
+      corpus: 'fragments (#js_content)',
+      goalNoop: 0.2,
+      goalNaive: 4,
+      ...compare(fragments, { ours: (html) => void normalize(pageOf(html), NEAR), naive: (html) => naive(html), rounds }),
+    },
+    {
+      corpus: 'whole pages',
+      goalNoop: 0.5,
+      goalNaive: 10,
+      ...compare(pages, { ours: (html) => void normalize(wholePage(html), NEAR), naive: naivePage, rounds }),
+    },
   ]
 }
 
@@ -51,7 +65,10 @@ interface Contest {
   readonly rounds: number
 }
 
-function compare(documents: readonly string[], contest: Contest): Pick<Row, 'documents' | 'megabytes' | 'ofNoop' | 'ofNaive' | 'msPerDocument'> {
+function compare(
+  documents: readonly string[],
+  contest: Contest,
+): Pick<Row, 'documents' | 'megabytes' | 'ofNoop' | 'ofNaive' | 'msPerDocument'> {
   const runs = [noop, contest.ours, contest.naive]
   const best = runs.map(() => [] as number[])
   for (let round = -WARM_UP; round < contest.rounds; round += 1) {
@@ -64,7 +81,13 @@ function compare(documents: readonly string[], contest: Contest): Pick<Row, 'doc
   }
   const [none = 0, ours = 1, plain = 0] = best.map(median)
   const megabytes = documents.reduce((sum, html) => sum + Buffer.byteLength(html), 0) / 1e6
-  return { documents: documents.length, megabytes: round2(megabytes), ofNoop: round2(none / ours), ofNaive: round2(plain / ours), msPerDocument: round2(ours / documents.length) }
+  return {
+    documents: documents.length,
+    megabytes: round2(megabytes),
+    ofNoop: round2(none / ours),
+    ofNaive: round2(plain / ours),
+    msPerDocument: round2(ours / documents.length),
+  }
 }
 
 function noop(html: string): void {
@@ -95,23 +118,47 @@ function wholePage(html: string): Page {
 
 function pageOf(html: string): Page {
   return {
-    state: 'ok', platform: 'wechat', kind: 'article', title: '标题', account: null, author: null, source: null, published: UNKNOWN_DATE, modified: UNKNOWN_DATE,
-    summary: null, url: null, readMore: null, origin: null, topics: [], body: { html }, media: [], remarks: [], facts: {},
+    state: 'ok',
+    platform: 'wechat',
+    kind: 'article',
+    title: '标题',
+    account: null,
+    author: null,
+    source: null,
+    published: UNKNOWN_DATE,
+    modified: UNKNOWN_DATE,
+    summary: null,
+    url: null,
+    readMore: null,
+    origin: null,
+    topics: [],
+    body: { html },
+    media: [],
+    remarks: [],
+    facts: {},
   }
 }
 
 function wholePages(): string[] {
   if (!existsSync(SAMPLES)) return generated()
   const files = ['slim', 'raw'].flatMap((folder) => readdirSync(resolve(SAMPLES, folder)).map((name) => resolve(SAMPLES, folder, name)))
-  return files.filter((file) => file.endsWith('.html')).map((file) => readFileSync(file, 'utf8')).filter((html) => /id="js_content"/.test(html))
+  return files
+    .filter((file) => file.endsWith('.html'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .filter((html) => /id="js_content"/.test(html))
 }
 
 /** Pages of the same shape for checkouts without samples: a long head of script, then style soup. */
 function generated(): string[] {
-  const soup = 'margin: 0px;padding: 0px;outline: 0px;max-width: 100%;box-sizing: border-box;letter-spacing: 0.5px;font-size: 16px;color: rgb(0, 0, 0);'
+  const soup =
+    'margin: 0px;padding: 0px;outline: 0px;max-width: 100%;box-sizing: border-box;letter-spacing: 0.5px;font-size: 16px;color: rgb(0, 0, 0);'
   const block = `<section style="${soup}line-height: 2em;"><p style="${soup}"><span style="${soup}" leaf="">全县各医疗机构要认真落实工作要求,<strong>确保接种安全</strong>。</span></p><section><img class="rich_pages wxw-img" data-src="https://mmbiz.qpic.cn/mmbiz_png/abc/640?wx_fmt=png" data-ratio="0.5" data-w="1080" style="${soup}"></section></section>`
   const script = `<script>${'var a = function (b) { return b < 1 ? "x" : \'<div>\' };\n'.repeat(12_000)}</script>`
-  return Array.from({ length: 12 }, (_, at) => `<!DOCTYPE html><html><head><title></title>${script}</head><body><div id="js_article"><h1 id="activity-name">通知</h1><div class="rich_media_content" id="js_content" style="visibility: hidden; opacity: 0; ">${block.repeat(20 + at * 15)}</div></div>${script}</body></html>`)
+  return Array.from(
+    { length: 12 },
+    (_, at) =>
+      `<!DOCTYPE html><html><head><title></title>${script}</head><body><div id="js_article"><h1 id="activity-name">通知</h1><div class="rich_media_content" id="js_content" style="visibility: hidden; opacity: 0; ">${block.repeat(20 + at * 15)}</div></div>${script}</body></html>`,
+  )
 }
 
 function container(html: string): string {

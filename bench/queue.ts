@@ -43,7 +43,7 @@ async function measureQueue(queues: Queues, tickets: number, serverPid: number):
 
 /** Items that are made out of nothing and only pass through: the backlog costs nothing, so what is measured is the line. */
 async function pass(queues: Queues, tickets: number): Promise<void> {
-  const left = new Map(STATIONS.map(station => [station, Math.ceil(tickets / STATIONS.length)]))
+  const left = new Map(STATIONS.map((station) => [station, Math.ceil(tickets / STATIONS.length)]))
   let performed = 0
   const total = STATIONS.reduce((sum, station) => sum + (left.get(station) ?? 0), 0)
   const backlog: Backlog = {
@@ -61,7 +61,7 @@ async function pass(queues: Queues, tickets: number): Promise<void> {
     finished = resolve
   })
   const workers = startWorkers(queues, {
-    stations: STATIONS.map(name => ({ name, concurrency: 4 })),
+    stations: STATIONS.map((name) => ({ name, concurrency: 4 })),
     perform: () => {
       performed++
       if (performed >= total) finished()
@@ -75,15 +75,21 @@ async function pass(queues: Queues, tickets: number): Promise<void> {
 
 /** User and system time of a process and its children, the ended ones included. */
 export function serverCpuMs(pid: number): number {
-  const stats = readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(statOf).filter(stat => stat !== undefined)
-  const own = stats.filter(stat => stat.pid === pid || stat.parent === pid)
+  const stats = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(statOf)
+    .filter((stat) => stat !== undefined)
+  const own = stats.filter((stat) => stat.pid === pid || stat.parent === pid)
   return own.reduce((sum, stat) => sum + stat.ticks + (stat.pid === pid ? stat.childTicks : 0), 0) * TICK_MS
 }
 
 function statOf(name: string): { pid: number; parent: number; ticks: number; childTicks: number } | undefined {
   try {
     const text = readFileSync(`/proc/${name}/stat`, 'utf8')
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number)
+    const fields = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number)
     const at = (index: number) => fields[index] ?? 0
     return { pid: Number(name), parent: at(1), ticks: at(11) + at(12), childTicks: at(13) + at(14) }
   } catch {
@@ -121,14 +127,16 @@ async function measureOn(servers: { databaseUrl: string; redisUrl?: string }, ti
 }
 
 function pidOf(program: string, port: string): number {
-  const found = readdirSync('/proc').filter(name => /^\d+$/.test(name)).find((name) => {
-    try {
-      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8')
-      return command.includes(program) && command.includes(port)
-    } catch {
-      return false
-    }
-  })
+  const found = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .find((name) => {
+      try {
+        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8')
+        return command.includes(program) && command.includes(port)
+      } catch {
+        return false
+      }
+    })
   return Number(found ?? 0)
 }
 

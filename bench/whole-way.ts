@@ -41,8 +41,15 @@ export async function measureWholeWay(queue: 'redis' | 'postgres', posts: number
     const redisMs = redisPid === 0 ? 0 : serverCpuMs(redisPid)
     const per = (ms: number) => Math.round((ms / posts) * 100) / 100
     return {
-      queue, posts, verified: run.result.verified, seconds: run.result.seconds, workerMsPerPost: per(run.cpuMs), databaseMsPerPost: per(databaseMs),
-      redisMsPerPost: per(redisMs), allMsPerPost: per(run.cpuMs + databaseMs + redisMs), workerPeakMegabytes: Math.round(run.peakKb / 1024),
+      queue,
+      posts,
+      verified: run.result.verified,
+      seconds: run.result.seconds,
+      workerMsPerPost: per(run.cpuMs),
+      databaseMsPerPost: per(databaseMs),
+      redisMsPerPost: per(redisMs),
+      allMsPerPost: per(run.cpuMs + databaseMs + redisMs),
+      workerPeakMegabytes: Math.round(run.peakKb / 1024),
     }
   } finally {
     await redis?.stop()
@@ -51,7 +58,11 @@ export async function measureWholeWay(queue: 'redis' | 'postgres', posts: number
   }
 }
 
-interface Measured { readonly cpuMs: number; readonly peakKb: number; readonly result: { verified: number; seconds: number } }
+interface Measured {
+  readonly cpuMs: number
+  readonly peakKb: number
+  readonly result: { verified: number; seconds: number }
+}
 
 async function measured(args: readonly string[], redisUrl: string | undefined): Promise<Measured> {
   const child = spawn(process.execPath, ['--max-semi-space-size=8', '--heap-growing-percent=60', GUIJI, ...args], {
@@ -61,7 +72,9 @@ async function measured(args: readonly string[], redisUrl: string | undefined): 
   let out = ''
   let cpuMs = 0
   let peakKb = 0
-  child.stdout.on('data', (some: Buffer) => { out += some.toString() })
+  child.stdout.on('data', (some: Buffer) => {
+    out += some.toString()
+  })
   const timer = setInterval(() => {
     cpuMs = Math.max(cpuMs, serverCpuMs(child.pid ?? 0))
     peakKb = Math.max(peakKb, peakOf(child.pid ?? 0))
@@ -80,7 +93,9 @@ function peakOf(pid: number): number {
 }
 
 function writeJob(folder: string): void {
-  writeFileSync(join(folder, 'job.yaml'), `
+  writeFileSync(
+    join(folder, 'job.yaml'),
+    `
 job: bench
 account: { platform: wechat, name: 青石健康, id: gh_bench0000000, organ: 青石县卫生健康局 }
 closing: { document: 测〔2026〕1号, date: 2026-11-01, approver: 甲 }
@@ -88,12 +103,16 @@ source: { kind: wechat-archive, path: ./archive }
 mapping: ./mapping.yaml
 target: { kind: static-site, site: { name: 青石县人民政府网, domain: www.example.gov.cn, idCode: bm00000000 } }
 review: { policy: none, by: bench, reason: measured runs }
-`)
-  writeFileSync(join(folder, 'mapping.yaml'), `
+`,
+  )
+  writeFileSync(
+    join(folder, 'mapping.yaml'),
+    `
 mapping: bench
 columns: [{ id: tzgg, name: 通知公告, description: 通知公告, keywords: [通知], type: 工作动态 }]
 routes: [{ column: tzgg }]
-`)
+`,
+  )
 }
 
 export const canMeasureRedis = redisHere

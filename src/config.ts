@@ -30,7 +30,11 @@ function setting<T>(given: Setting<T>): Setting<T> {
 
 function whole(from: number, to: number): ZodType<number, string> {
   const error = both(`须为 ${from} 到 ${to} 的整数`, `must be a whole number from ${from} to ${to}`)
-  return z.string().regex(/^\d{1,9}$/, error).transform(Number).refine((value) => value >= from && value <= to, { error })
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, error)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, { error })
 }
 
 function oneOf<const T extends string>(...words: readonly T[]): ZodType<T, string> {
@@ -55,7 +59,10 @@ const perStation: ZodType<Concurrency, string> = z.string().transform((text, con
     if (station !== undefined) result[station] = Number(count)
     else {
       const list = STATION_NAMES.join(', ')
-      const message = both(`须形如 fetch=8,normalize=2;工序名: ${list};数字 1–999`, `must look like fetch=8,normalize=2; stations: ${list}; numbers 1 to 999`)
+      const message = both(
+        `须形如 fetch=8,normalize=2;工序名: ${list};数字 1–999`,
+        `must look like fetch=8,normalize=2; stations: ${list}; numbers 1 to 999`,
+      )
       context.addIssue({ code: 'custom', message })
       return z.NEVER
     }
@@ -66,52 +73,92 @@ const perStation: ZodType<Concurrency, string> = z.string().transform((text, con
 /** Every setting there is. docs/settings.md tells the same (a test compares them). */
 export const SETTINGS = {
   DATABASE_URL: setting<string | null>({
-    schema: address(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/guiji'), default: null, shown: '(embedded)', secret: true,
-    zh: '台账所在的 PostgreSQL;不设则在数据目录中自带一个', en: 'PostgreSQL of the ledger; without it guiji runs its own in the data folder',
+    schema: address(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/guiji'),
+    default: null,
+    shown: '(embedded)',
+    secret: true,
+    zh: '台账所在的 PostgreSQL;不设则在数据目录中自带一个',
+    en: 'PostgreSQL of the ledger; without it guiji runs its own in the data folder',
   }),
   REDIS_URL: setting<string | null>({
-    schema: address(['redis:', 'rediss:'], 'redis://user:password@host:6379/0'), default: null, shown: '(PostgreSQL)', secret: true,
-    zh: '队列所在的 Redis;不设则队列也在 PostgreSQL 中', en: 'Redis of the queues; without it they live in PostgreSQL too',
+    schema: address(['redis:', 'rediss:'], 'redis://user:password@host:6379/0'),
+    default: null,
+    shown: '(PostgreSQL)',
+    secret: true,
+    zh: '队列所在的 Redis;不设则队列也在 PostgreSQL 中',
+    en: 'Redis of the queues; without it they live in PostgreSQL too',
   }),
   GUIJI_DATA: setting<string>({
-    schema: z.string(), default: 'data', shown: './data',
-    zh: '数据目录(保管库、站点、自带数据库);命令行 --data 优先', en: 'The data folder (vault, site, embedded database); --data goes before it',
+    schema: z.string(),
+    default: 'data',
+    shown: './data',
+    zh: '数据目录(保管库、站点、自带数据库);命令行 --data 优先',
+    en: 'The data folder (vault, site, embedded database); --data goes before it',
   }),
   GUIJI_LANG: setting<Lang | null>({
-    schema: oneOf('zh', 'en'), default: null, shown: '(by locale)',
-    zh: '界面语言;不设则看 LC_ALL、LC_MESSAGES、LANG', en: 'Language of messages; without it LC_ALL, LC_MESSAGES, LANG decide',
+    schema: oneOf('zh', 'en'),
+    default: null,
+    shown: '(by locale)',
+    zh: '界面语言;不设则看 LC_ALL、LC_MESSAGES、LANG',
+    en: 'Language of messages; without it LC_ALL, LC_MESSAGES, LANG decide',
   }),
   GUIJI_CONCURRENCY: setting<Concurrency>({
-    schema: perStation, default: DEFAULT_CONCURRENCY, shown: Object.entries(DEFAULT_CONCURRENCY).map(([name, count]) => `${name}=${count}`).join(','),
-    zh: '每个进程中各工序同时处理的件数;未写的工序用默认值', en: 'Items at a time, per station and process; stations left out keep their default',
+    schema: perStation,
+    default: DEFAULT_CONCURRENCY,
+    shown: Object.entries(DEFAULT_CONCURRENCY)
+      .map(([name, count]) => `${name}=${count}`)
+      .join(','),
+    zh: '每个进程中各工序同时处理的件数;未写的工序用默认值',
+    en: 'Items at a time, per station and process; stations left out keep their default',
   }),
   GUIJI_WINDOW: setting<number>({
-    schema: whole(1, 10_000), default: 200, shown: '200',
-    zh: '每道工序在队列中最多有几张工单', en: 'Most tickets a station has in the queue at once',
+    schema: whole(1, 10_000),
+    default: 200,
+    shown: '200',
+    zh: '每道工序在队列中最多有几张工单',
+    en: 'Most tickets a station has in the queue at once',
   }),
   GUIJI_LOCK_SECONDS: setting<number>({
-    schema: whole(5, 3_600), default: 60, shown: '60',
-    zh: '工单多久没有消息就视为丢失', en: 'After how long without a sign a ticket counts as lost',
+    schema: whole(5, 3_600),
+    default: 60,
+    shown: '60',
+    zh: '工单多久没有消息就视为丢失',
+    en: 'After how long without a sign a ticket counts as lost',
   }),
   GUIJI_DRAIN_SECONDS: setting<number>({
-    schema: whole(0, 600), default: 25, shown: '25',
-    zh: '停止时最多等多久让手头的工作做完', en: 'How long a stopping process waits for the work in hand',
+    schema: whole(0, 600),
+    default: 25,
+    shown: '25',
+    zh: '停止时最多等多久让手头的工作做完',
+    en: 'How long a stopping process waits for the work in hand',
   }),
   GUIJI_LOG: setting<'quiet' | 'info' | 'debug'>({
-    schema: oneOf('quiet', 'info', 'debug'), default: 'info', shown: 'info',
-    zh: '日志详略', en: 'How much is logged',
+    schema: oneOf('quiet', 'info', 'debug'),
+    default: 'info',
+    shown: 'info',
+    zh: '日志详略',
+    en: 'How much is logged',
   }),
   GUIJI_PG_PORT: setting<number>({
-    schema: whole(0, 65_535), default: 0, shown: '0',
-    zh: '自带数据库的端口;0 为任选空闲端口', en: 'Port of the embedded database; 0 = any free one',
+    schema: whole(0, 65_535),
+    default: 0,
+    shown: '0',
+    zh: '自带数据库的端口;0 为任选空闲端口',
+    en: 'Port of the embedded database; 0 = any free one',
   }),
   GUIJI_REENCODE: setting<'auto' | 'never'>({
-    schema: oneOf('auto', 'never'), default: 'auto', shown: 'auto',
-    zh: 'auto: 不安全或不可用的图片重新编码后发布;never: 不重新编码,留给人处理', en: 'auto = unsafe or unusable pictures are re-encoded for publishing; never = they wait for a person',
+    schema: oneOf('auto', 'never'),
+    default: 'auto',
+    shown: 'auto',
+    zh: 'auto: 不安全或不可用的图片重新编码后发布;never: 不重新编码,留给人处理',
+    en: 'auto = unsafe or unusable pictures are re-encoded for publishing; never = they wait for a person',
   }),
   GUIJI_SIGNING_KEY_FILE: setting<string | null>({
-    schema: z.string(), default: null, shown: '(in the data folder)',
-    zh: '审计日志签名私钥(Ed25519,PEM)的文件;不设则在数据目录中生成', en: 'File of the Ed25519 private key (PEM) that signs the audit log; without it one is made in the data folder',
+    schema: z.string(),
+    default: null,
+    shown: '(in the data folder)',
+    zh: '审计日志签名私钥(Ed25519,PEM)的文件;不设则在数据目录中生成',
+    en: 'File of the Ed25519 private key (PEM) that signs the audit log; without it one is made in the data folder',
   }),
 } as const
 
@@ -187,7 +234,10 @@ function unknownNames(env: Environment, lang: Lang): Mistake[] {
   const known = Object.keys(SETTINGS)
   const strange = Object.keys(env).filter((name) => name.startsWith('GUIJI_') && !name.startsWith('GUIJI_TEST_') && !known.includes(name))
   return strange.sort().map((name) => {
-    const meant = nearest(name.slice(6), known.map((one) => one.replace(/^GUIJI_/, '')))
+    const meant = nearest(
+      name.slice(6),
+      known.map((one) => one.replace(/^GUIJI_/, '')),
+    )
     const word = meant === null ? null : (known.find((one) => one === `GUIJI_${meant}`) ?? meant)
     const right = word === null ? '' : say(lang, { zh: `是不是 ${word}?`, en: `did you mean ${word}?` })
     return { file: name, line: null, column: null, path: '', what: say(lang, { zh: '没有这个设置', en: 'unknown setting' }), right }

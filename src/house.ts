@@ -33,7 +33,10 @@ const CLOCK_LIMIT_MS = 2000
 
 export async function openHouse(config: Config): Promise<House> {
   mustBeWritable(config.data)
-  const server = config.databaseUrl === null ? await ensurePostgres({ dataDir: config.data, ...(config.pgPort === 0 ? {} : { port: config.pgPort }) }) : null
+  const server =
+    config.databaseUrl === null
+      ? await ensurePostgres({ dataDir: config.data, ...(config.pgPort === 0 ? {} : { port: config.pgPort }) })
+      : null
   const databaseUrl = server?.url ?? config.databaseUrl ?? ''
   try {
     const database = await openDatabase(databaseUrl)
@@ -59,7 +62,14 @@ async function checkClock(database: Database): Promise<void> {
   const before = Date.now()
   const [row] = await database.query<{ now: Date }>('select clock_timestamp() as now')
   const off = Math.abs((row?.now.getTime() ?? before) - (before + Date.now()) / 2)
-  if (off > CLOCK_LIMIT_MS) throw new Failure('clock-wrong', both(`本机时钟与数据库相差 ${(off / 1000).toFixed(1)} 秒`, `this machine's clock is ${(off / 1000).toFixed(1)} s from the database's`))
+  if (off > CLOCK_LIMIT_MS)
+    throw new Failure(
+      'clock-wrong',
+      both(
+        `本机时钟与数据库相差 ${(off / 1000).toFixed(1)} 秒`,
+        `this machine's clock is ${(off / 1000).toFixed(1)} s from the database's`,
+      ),
+    )
 }
 
 /** Sources, targets and all they read with come in with the first job. */

@@ -47,11 +47,24 @@ export function loadJob(path: string, options: { readonly kinds: Kinds; readonly
     throw invalid(code, inOrder(reader.mistakes), reader.lang)
   }
   const [jobText, mappingText] = [jobFile.text, read.text]
-  return { job, mapping: read.mapping, sourceOptions, targetOptions, jobText, mappingText, jobDigest: digest(jobText), mappingDigest: digest(mappingText), base }
+  return {
+    job,
+    mapping: read.mapping,
+    sourceOptions,
+    targetOptions,
+    jobText,
+    mappingText,
+    jobDigest: digest(jobText),
+    mappingDigest: digest(mappingText),
+    base,
+  }
 }
 
 /** A mapping by itself, for `preview`. Throws Failure `mapping-invalid`. */
-export function loadMapping(path: string, lang: Lang = 'zh'): { readonly mapping: Mapping; readonly mappingText: string; readonly mappingDigest: string } {
+export function loadMapping(
+  path: string,
+  lang: Lang = 'zh',
+): { readonly mapping: Mapping; readonly mappingText: string; readonly mappingDigest: string } {
   const reader: Reader = { lang, mistakes: [] }
   const { mapping, text } = readMapping(reader, path)
   if (mapping === undefined || reader.mistakes.length > 0) throw invalid('mapping-invalid', inOrder(reader.mistakes), lang)
@@ -71,19 +84,33 @@ function readMapping(reader: Reader, path: string): { mapping: Mapping | undefin
 }
 
 function invalid(code: 'job-invalid' | 'mapping-invalid', mistakes: readonly Mistake[], lang: Lang): Failure {
-  const head = say(lang, { zh: `发现 ${mistakes.length} 处错误:`, en: mistakes.length === 1 ? 'One mistake:' : `${mistakes.length} mistakes:` })
+  const head = say(lang, {
+    zh: `发现 ${mistakes.length} 处错误:`,
+    en: mistakes.length === 1 ? 'One mistake:' : `${mistakes.length} mistakes:`,
+  })
   const more = mistakes.length - MOST_SHOWN
   const tail = more > 0 ? say(lang, { zh: `\n……还有 ${more} 处`, en: `\n… and ${more} more` }) : ''
   return new Failure(code, `${head}\n${mistakeText(mistakes.slice(0, MOST_SHOWN))}${tail}`, { mistakes })
 }
 
 /** Validates one file, or the part of it at `under`. Undefined when it is not valid; the mistakes are in the reader. */
-function check<T>(reader: Reader, file: YamlFile, against: { schema: ZodType<T>; json: JsonSchema; under?: string; value?: unknown }): T | undefined {
+function check<T>(
+  reader: Reader,
+  file: YamlFile,
+  against: { schema: ZodType<T>; json: JsonSchema; under?: string; value?: unknown },
+): T | undefined {
   if (against.under === undefined) reader.mistakes.push(...file.mistakes)
   if (file.mistakes.length > 0) return undefined
   const value = against.under === undefined ? file.value : against.value
   if (value === null || value === undefined) {
-    reader.mistakes.push({ file: file.file, line: null, column: null, path: '', what: say(reader.lang, { zh: '文件是空的', en: 'is empty' }), right: '' })
+    reader.mistakes.push({
+      file: file.file,
+      line: null,
+      column: null,
+      path: '',
+      what: say(reader.lang, { zh: '文件是空的', en: 'is empty' }),
+      right: '',
+    })
     return undefined
   }
   const result = against.schema.safeParse(value, { reportInput: true })
@@ -108,17 +135,25 @@ function mistakesOf(lang: Lang, file: YamlFile, { issue, prefix, json }: Found):
   if (issue.code === 'invalid_union') {
     // the branch with the fewest mistakes is the one the person had in mind
     const [best] = [...issue.errors].sort((a, b) => a.length - b.length)
-    if (best !== undefined && best.length > 0) return best.flatMap((one) => mistakesOf(lang, file, { issue: { ...one, path: [...issue.path, ...one.path] }, prefix, json }))
+    if (best !== undefined && best.length > 0)
+      return best.flatMap((one) => mistakesOf(lang, file, { issue: { ...one, path: [...issue.path, ...one.path] }, prefix, json }))
   }
   return [{ file: file.file, ...file.place(path), path: pathText(path), ...issueText(lang, issue) }]
 }
 
 function unknownKey(lang: Lang, file: YamlFile, found: { path: readonly PropertyKey[]; key: string; known: readonly string[] }): Mistake {
   const meant = nearest(found.key, found.known)
-  const right = meant === null
-    ? say(lang, { zh: `可用的键: ${found.known.join('、')}`, en: `known keys: ${found.known.join(', ')}` })
-    : say(lang, { zh: `是不是“${meant}”?`, en: `did you mean "${meant}"?` })
-  return { file: file.file, ...file.place(found.path, true), path: pathText(found.path), what: say(lang, { zh: '没有这个键', en: 'unknown key' }), right }
+  const right =
+    meant === null
+      ? say(lang, { zh: `可用的键: ${found.known.join('、')}`, en: `known keys: ${found.known.join(', ')}` })
+      : say(lang, { zh: `是不是“${meant}”?`, en: `did you mean "${meant}"?` })
+  return {
+    file: file.file,
+    ...file.place(found.path, true),
+    path: pathText(found.path),
+    what: say(lang, { zh: '没有这个键', en: 'unknown key' }),
+    right,
+  }
 }
 
 /** The options inside `source:` or `target:`, by the schema of the kind that it names. */

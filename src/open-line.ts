@@ -37,13 +37,25 @@ export async function openLine(house: House, stations: readonly StationName[], n
   const { config, ledger } = house
   // made before any work: a disk that fills up on the way must not keep the log from being signed
   openAuditKey(config.data)
-  const queues = await openQueues({ redisUrl: config.redisUrl ?? undefined, databaseUrl: house.databaseUrl, prefix: 'guiji', onTrouble: news.onTrouble })
+  const queues = await openQueues({
+    redisUrl: config.redisUrl ?? undefined,
+    databaseUrl: house.databaseUrl,
+    prefix: 'guiji',
+    onTrouble: news.onTrouble,
+  })
   const performing = { stations: ROUTE, ledger, toolsFor: (job: string, digest: string) => toolsFor(house, job, digest), ...news }
   const workers = startWorkers(queues, {
     stations: stations.map((name) => ({ name, concurrency: config.concurrency[name] })),
-    perform: (ticket) => perform(ticket, performing), lockSeconds: config.lockSeconds, drainSeconds: config.drainSeconds, onTrouble: news.onTrouble,
+    perform: (ticket) => perform(ticket, performing),
+    lockSeconds: config.lockSeconds,
+    drainSeconds: config.drainSeconds,
+    onTrouble: news.onTrouble,
   })
-  const dispatcher = startDispatcher(queues, ledger.backlog, { window: config.window, lockSeconds: config.lockSeconds, onTrouble: news.onTrouble })
+  const dispatcher = startDispatcher(queues, ledger.backlog, {
+    window: config.window,
+    lockSeconds: config.lockSeconds,
+    onTrouble: news.onTrouble,
+  })
   const sealer = sealing(house)
   return {
     queues,
@@ -59,7 +71,9 @@ export async function openLine(house: House, stations: readonly StationName[], n
 
 async function toolsFor(house: House, job: string, digest: string): Promise<Tools> {
   return {
-    room: await house.rooms.of(job, digest), ledger: house.ledger, vault: house.vault,
+    room: await house.rooms.of(job, digest),
+    ledger: house.ledger,
+    vault: house.vault,
     probe: (bytes) => probe(bytes, { reencode: house.config.reencode }),
     readDraft: async (draft) => JSON.parse(Buffer.from(await house.vault.get(draft)).toString()) as Draft,
   }
@@ -71,7 +85,10 @@ function sealing(house: House): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout
   const tick = async () => {
     await sequence(house.database).catch(() => 0) // an outage: the events stay pending, the next tick takes them
-    if (!ended) timer = setTimeout(() => { last = tick() }, SEAL_EVERY_MS)
+    if (!ended)
+      timer = setTimeout(() => {
+        last = tick()
+      }, SEAL_EVERY_MS)
   }
   let last = tick()
   return {

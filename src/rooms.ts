@@ -47,7 +47,11 @@ export function openRooms(kit: RoomsKit & { readonly ledger: Ledger }): Rooms {
       return room
     },
     async close() {
-      for (const room of open.values()) await room.then((one) => one.close(), () => {})
+      for (const room of open.values())
+        await room.then(
+          (one) => one.close(),
+          () => {},
+        )
     },
   }
 }
@@ -56,10 +60,14 @@ export async function openRoom(files: Described, kit: RoomsKit): Promise<JobRoom
   const { job } = files
   const sourceKind = Object.hasOwn(SOURCE_KINDS, job.source.kind) ? SOURCE_KINDS[job.source.kind] : undefined
   const targetKind = TARGET_KINDS.get(job.target.kind)
-  if (sourceKind === undefined) throw new Failure('job-invalid', `there is no source kind "${job.source.kind}"; kinds: ${Object.keys(SOURCE_KINDS).join(', ')}`)
-  if (targetKind === undefined) throw new Failure('job-invalid', `there is no target kind "${job.target.kind}"; kinds: ${[...TARGET_KINDS.keys()].join(', ')}`)
+  if (sourceKind === undefined)
+    throw new Failure('job-invalid', `there is no source kind "${job.source.kind}"; kinds: ${Object.keys(SOURCE_KINDS).join(', ')}`)
+  if (targetKind === undefined)
+    throw new Failure('job-invalid', `there is no target kind "${job.target.kind}"; kinds: ${[...TARGET_KINDS.keys()].join(', ')}`)
   const net = openNet({
-    hosts: job.limits.hosts, requestsPerSecond: job.limits.requestsPerSecond, maxBytes: job.limits.fileMegabytes * MEGABYTE,
+    hosts: job.limits.hosts,
+    requestsPerSecond: job.limits.requestsPerSecond,
+    maxBytes: job.limits.fileMegabytes * MEGABYTE,
     ...(kit.ledger === null ? {} : { gate: gateOf(kit.ledger, job.limits.requestsPerSecond) }),
   })
   const source = await sourceKind.open(sourceKind.options.parse(job.source), sourceKitOf(files, net))
@@ -77,15 +85,20 @@ const MEGABYTE = 1024 * 1024
 
 function sourceKitOf({ job, base }: Described, net: ReturnType<typeof openNet>): SourceKit {
   return {
-    get: (url, options) => net.get(url, options), mayGet: (url) => net.mayGet(url), base,
+    get: (url, options) => net.get(url, options),
+    mayGet: (url) => net.mayGet(url),
+    base,
     limits: { fileBytes: job.limits.fileMegabytes * MEGABYTE, inflatedBytes: job.limits.inflatedMegabytes * MEGABYTE },
   }
 }
 
 function targetKitOf({ mapping, base }: Described, kit: RoomsKit): TargetKit {
   return {
-    base, data: resolve(kit.data), columns: mapping.columns,
-    asset: (digest) => kit.vault.get(digest), assetFile: (digest) => kit.vault.fileOf(digest),
+    base,
+    data: resolve(kit.data),
+    columns: mapping.columns,
+    asset: (digest) => kit.vault.get(digest),
+    assetFile: (digest) => kit.vault.fileOf(digest),
     get: () => Promise.reject(new Failure('net-refused', 'this target is given no way to the network')),
   }
 }

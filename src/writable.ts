@@ -6,18 +6,24 @@ import type { FailureCode } from './domain/failures.ts'
 import { both } from './domain/words.ts'
 
 /** Linux's proc and sysfs: they take no folder, and a recursive mkdir in them never ends. */
-const NO_DISKS = new Set([0x9F_A0, 0x62_65_65_72])
+const NO_DISKS = new Set([0x9f_a0, 0x62_65_65_72])
 
 /** Failure `data-folder-unusable`, or the code that is given. */
 export function mustBeWritable(folder: string, code: FailureCode = 'data-folder-unusable'): void {
   const place = nearest(resolve(folder))
-  if (!statSync(place).isDirectory()) throw new Failure(code, both(`无法使用目录 ${folder}:${place} 是文件`, `the folder ${folder} cannot be used: ${place} is a file`))
+  if (!statSync(place).isDirectory())
+    throw new Failure(code, both(`无法使用目录 ${folder}:${place} 是文件`, `the folder ${folder} cannot be used: ${place} is a file`))
   try {
     accessSync(place, constants.W_OK | constants.X_OK)
   } catch (cause) {
-    throw new Failure(code, both(`无法使用目录 ${folder}:${place} 不可写`, `the folder ${folder} cannot be used: ${place} is not writable`), { cause })
+    throw new Failure(
+      code,
+      both(`无法使用目录 ${folder}:${place} 不可写`, `the folder ${folder} cannot be used: ${place} is not writable`),
+      { cause },
+    )
   }
-  if (NO_DISKS.has(statfsSync(place).type)) throw new Failure(code, both(`无法使用目录 ${folder}:${place} 不是磁盘`, `the folder ${folder} cannot be used: ${place} is no disk`))
+  if (NO_DISKS.has(statfsSync(place).type))
+    throw new Failure(code, both(`无法使用目录 ${folder}:${place} 不是磁盘`, `the folder ${folder} cannot be used: ${place} is no disk`))
 }
 
 /** The folder itself, or the last one above it that exists. */

@@ -38,7 +38,10 @@ export function readYaml(path: string, file: string, lang: Lang): YamlFile {
 }
 
 const TOO_DEEP: Said = { zh: '嵌套过深', en: 'is nested too deep' }
-const TOO_MANY_ALIASES: Said = { zh: `别名(*名称)展开过多,上限 ${MOST_ALIASES}`, en: `expands too many aliases (*name); at most ${MOST_ALIASES}` }
+const TOO_MANY_ALIASES: Said = {
+  zh: `别名(*名称)展开过多,上限 ${MOST_ALIASES}`,
+  en: `expands too many aliases (*name); at most ${MOST_ALIASES}`,
+}
 
 function failed(file: string, text: string, mistake: Omit<Mistake, 'file'>): YamlFile {
   const { line, column } = mistake
@@ -90,7 +93,10 @@ const SYNTAX: Readonly<Record<string, Said>> = {
   BAD_ALIAS: { zh: '以 * 开头的值要加引号,或别名有误', en: 'quote a value that starts with *, or the alias is wrong' },
   BAD_DQ_ESCAPE: { zh: '双引号中的 \\ 要写成 \\\\,或改用单引号', en: 'write \\ as \\\\ inside double quotes, or use single quotes' },
   TAG_RESOLVE_FAILED: { zh: '不能使用 ! 标签;以 ! 开头的值请加引号', en: 'tags (!) may not be used; quote a value that starts with !' },
-  UNEXPECTED_TOKEN: { zh: '此处的字符读不懂;有特殊字符的值请加引号', en: 'this cannot be read here; quote a value with special characters' },
+  UNEXPECTED_TOKEN: {
+    zh: '此处的字符读不懂;有特殊字符的值请加引号',
+    en: 'this cannot be read here; quote a value with special characters',
+  },
 }
 const UNREADABLE: Said = { zh: 'YAML 语法有误', en: 'is not YAML' }
 
@@ -134,12 +140,14 @@ function nameMistakes(doc: Document, reading: Reading): Mistake[] {
 
 function repeatedKeys(pairs: readonly { readonly key: unknown }[]): unknown[] {
   const seen = new Set<string>()
-  return pairs.map(({ key }) => key).filter((key) => {
-    const name = isScalar(key) ? String(key.value) : null
-    const again = name !== null && seen.has(name)
-    if (name !== null) seen.add(name)
-    return again
-  })
+  return pairs
+    .map(({ key }) => key)
+    .filter((key) => {
+      const name = isScalar(key) ? String(key.value) : null
+      const again = name !== null && seen.has(name)
+      if (name !== null) seen.add(name)
+      return again
+    })
 }
 
 function placeOf(doc: Document, lines: LineCounter, wanted: { path: readonly PropertyKey[]; key: boolean }) {

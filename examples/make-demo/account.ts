@@ -14,7 +14,10 @@ export function digest(text: string): string {
 }
 
 function letters(text: string, length: number): string {
-  return Buffer.from(digest(text) + digest(`${text}+`), 'hex').toString('base64url').slice(0, length).padEnd(length, 'q')
+  return Buffer.from(digest(text) + digest(`${text}+`), 'hex')
+    .toString('base64url')
+    .slice(0, length)
+    .padEnd(length, 'q')
 }
 
 /** Beijing time `2019-03-02 09:15:00` → epoch seconds. */
@@ -43,7 +46,11 @@ export interface Names {
 export function namesOf(at: string, idx: number): Names {
   const mid = midOf(at)
   return {
-    mid, idx, sn: digest(`sn${mid}_${idx}`).slice(0, 32), short: letters(`short${mid}_${idx}`, 22), key: `wechat:${BIZ}:${mid}:${idx}`,
+    mid,
+    idx,
+    sn: digest(`sn${mid}_${idx}`).slice(0, 32),
+    short: letters(`short${mid}_${idx}`, 22),
+    key: `wechat:${BIZ}:${mid}:${idx}`,
   }
 }
 
@@ -75,7 +82,14 @@ export function escapeHtml(text: string): string {
 
 /** The way WeChat writes a text into a script: `JsDecode('\x3cp\x3e')`. */
 export function jsDecode(text: string): string {
-  const hex = text.replaceAll('\\', '\\x5c').replaceAll('\r', '\\x0d').replaceAll('"', '\\x22').replaceAll('&', '\\x26')
-    .replaceAll("'", '\\x27').replaceAll('<', '\\x3c').replaceAll('>', '\\x3e').replaceAll('\n', '\\x0a')
+  const hex = text
+    .replaceAll('\\', '\\x5c')
+    .replaceAll('\r', '\\x0d')
+    .replaceAll('"', '\\x22')
+    .replaceAll('&', '\\x26')
+    .replaceAll("'", '\\x27')
+    .replaceAll('<', '\\x3c')
+    .replaceAll('>', '\\x3e')
+    .replaceAll('\n', '\\x0a')
   return `JsDecode('${hex}')`
 }

@@ -65,12 +65,21 @@ function expected(post: Post, lists: readonly string[]): Expected {
   const listOnly = post.copies.length === 0
   const known = page === 'ok' || listOnly
   return {
-    id: post.id, ...identity(post), files: [...post.copies.map((copy) => pathOf(post, copy)), ...markdownBeside(post), ...lists],
+    id: post.id,
+    ...identity(post),
+    files: [...post.copies.map((copy) => pathOf(post, copy)), ...markdownBeside(post), ...lists],
     title: known && post.template !== 'text' && !(listOnly && post.shortOnly === true) ? post.title : null,
     published: post.at !== null && known && !(listOnly && post.shortOnly === true) ? iso(post.at) : null,
-    page: listOnly && page === 'ok' ? 'none' : page, kind: post.kind ?? 'article',
-    column: expect.column, state: expect.state, failure: expect.failure ?? [],
-    hold: expect.hold ?? [], warn: expect.warn ?? [], info: expect.info ?? [], maybe: expect.maybe ?? [], odd: post.odd ?? [],
+    page: listOnly && page === 'ok' ? 'none' : page,
+    kind: post.kind ?? 'article',
+    column: expect.column,
+    state: expect.state,
+    failure: expect.failure ?? [],
+    hold: expect.hold ?? [],
+    warn: expect.warn ?? [],
+    info: expect.info ?? [],
+    maybe: expect.maybe ?? [],
+    odd: post.odd ?? [],
   }
 }
 
@@ -103,7 +112,8 @@ function junk(): Readonly<Record<string, string>> {
   return {
     'Thumbs.db': `\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1${'\0'.repeat(504)}`,
     'desktop.ini': '[.ShellClassInfo]\r\nIconResource=C:\\Windows\\system32\\SHELL32.dll,4\r\n',
-    [`${FOLDERS.dated}/log20240406.txt`]: '[2024-04-06 20:38:23] [INFO] 开始下载\n[2024-04-06 20:38:24] [INFO] 评论下载失败\n[2024-04-06 20:38:40] [INFO] 下载完成\n',
+    [`${FOLDERS.dated}/log20240406.txt`]:
+      '[2024-04-06 20:38:23] [INFO] 开始下载\n[2024-04-06 20:38:24] [INFO] 评论下载失败\n[2024-04-06 20:38:40] [INFO] 下载完成\n',
   }
 }
 
@@ -114,7 +124,8 @@ function markdown(post: Post): string {
 }
 
 const LEFTOVERS: readonly (readonly [string, string])[] = [
-  ['README.md', 'this description'], ['Thumbs.db', 'left by Windows'], ['desktop.ini', 'left by Windows'],
+  ['README.md', 'this description'],
+  ['Thumbs.db', 'left by Windows'],
+  ['desktop.ini', 'left by Windows'],
   [`${FOLDERS.dated}/log20240406.txt`, 'log of the exporter'],
 ]
-

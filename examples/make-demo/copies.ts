@@ -17,7 +17,13 @@ import { mp3, mp4 } from './sounds.ts'
 
 export type Files = Map<string, Buffer>
 
-export const FOLDERS = { folder: '公众号文章导出', dated: 'wechatDownload/青石卫健', saved: '网页保存', mhtml: '网页保存', page: '原始网页' } as const
+export const FOLDERS = {
+  folder: '公众号文章导出',
+  dated: 'wechatDownload/青石卫健',
+  saved: '网页保存',
+  mhtml: '网页保存',
+  page: '原始网页',
+} as const
 
 export function nameOf(post: Post): Names {
   return namesOf(post.at ?? '2014-01-01 00:00:00', post.idx ?? 1)
@@ -55,7 +61,8 @@ function errorLink(post: Post): string {
 
 function bodyOf(post: Post, copy: Copy, where: Where): string {
   const template = templateOf(post)
-  if (template === 'text' || template === 'images' || template === 'videoshare') return typeof post.body === 'function' ? '' : post.body.join('\n')
+  if (template === 'text' || template === 'images' || template === 'videoshare')
+    return typeof post.body === 'function' ? '' : post.body.join('\n')
   return render(copy.body ?? post.body, kitOf(eraOf(template), where)).replaceAll('{{id}}', idNumber('11010119900307004'))
 }
 
@@ -96,7 +103,9 @@ function folderOf(path: string): string {
 
 function place(form: string, name: string, local: string | undefined): string {
   if (form === 'url') return local ?? pictureUrl(name)
-  return local === undefined ? `src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/%3E"` : `src="${local}"`
+  return local === undefined
+    ? `src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/%3E"`
+    : `src="${local}"`
 }
 
 function pageText(post: Post, copy: Copy, html: string, cover: string | undefined): string {
@@ -104,7 +113,8 @@ function pageText(post: Post, copy: Copy, html: string, cover: string | undefine
   const sheet: Sheet = { post: drawn, names: nameOf(post), title: copy.title ?? post.title, html }
   if (copy.stripped !== undefined) return pageExporter(sheet, copy.stripped === 'address')
   const template = templateOf(post)
-  const text = template === 'bare' ? pageBare(sheet) : template === 'y2018' ? page2018(sheet) : template === 'y2020' ? page2020(sheet) : pageNew(sheet)
+  const text =
+    template === 'bare' ? pageBare(sheet) : template === 'y2018' ? page2018(sheet) : template === 'y2020' ? page2020(sheet) : pageNew(sheet)
   if (copy.as === 'dated' && template !== 'bare') return text.replace('style="visibility: hidden; opacity: 0; "', 'style=";  0; "')
   return copy.as === 'saved' ? markSaved(text, shortLink(sheet.names).replace('https', 'http')) : text
 }

@@ -15,10 +15,12 @@ function fill(): void {
 
 export function gbk(text: string): Buffer {
   if (TABLE.size === 0) fill()
-  return Buffer.concat(Array.from(text, (letter) => {
-    if (letter.charCodeAt(0) < 0x80) return Buffer.from(letter, 'latin1')
-    const bytes = TABLE.get(letter)
-    if (bytes === undefined) throw new Error(`GBK has no ${letter}`)
-    return bytes
-  }))
+  return Buffer.concat(
+    Array.from(text, (letter) => {
+      if (letter.charCodeAt(0) < 0x80) return Buffer.from(letter, 'latin1')
+      const bytes = TABLE.get(letter)
+      if (bytes === undefined) throw new Error(`GBK has no ${letter}`)
+      return bytes
+    }),
+  )
 }

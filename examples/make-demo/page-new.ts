@@ -1,6 +1,17 @@
 // A post and its body in, the page WeChat serves since 2025 out: article, reprint, picture post, text post, video post, with `cgiDataNew`.
 import {
-  ALIAS, BIZ, digest, epoch, escapeHtml, jsDecode, longLink, NICKNAME, pictureUrl, shortLink, SIGNATURE, USER_NAME,
+  ALIAS,
+  BIZ,
+  digest,
+  epoch,
+  escapeHtml,
+  jsDecode,
+  longLink,
+  NICKNAME,
+  pictureUrl,
+  shortLink,
+  SIGNATURE,
+  USER_NAME,
 } from './account.ts'
 import { coverOf, openGraph } from './page-old.ts'
 import type { Sheet } from './page-old.ts'
@@ -77,12 +88,16 @@ function articleBody({ post, title, html }: Sheet, template: string): string {
                         <span class="rich_media_meta rich_media_meta_nickname" id="profileBt"><a href="javascript:void(0);" class="wx_tap_link js_wx_tap_highlight weui-wa-hotarea" id="js_name">${NICKNAME}</a><div id="js_profile_card"></div></span>
                         <span id="meta_content_hide_info" class=""><em id="publish_time" class="rich_media_meta rich_media_meta_text"></em></span>
                     </div>
-                    ${template === 'reprint' ? reprintParts(html) : `<div class="rich_media_content js_underline_content
+                    ${
+                      template === 'reprint'
+                        ? reprintParts(html)
+                        : `<div class="rich_media_content js_underline_content
                        autoTypeSetting24psection
             " id="js_content" style="visibility: hidden; opacity: 0; ">
 ${html}
                         <p style="display: none;"><mp-style-type data-value="3"></mp-style-type></p>
-                    </div>`}
+                    </div>`
+                    }
                 </div>
                 <div id="content_bottom_area"></div>
         </div></div>
@@ -122,7 +137,7 @@ function scripts(sheet: Sheet): string {
     var nickname = htmlDecode("${NICKNAME}");
     var ct = "${epoch(at)}";
     var user_name = "${USER_NAME}";
-    var msg_title = '${title.replaceAll("'", "\\x26#39;").replaceAll('"', '\\x26quot;')}'.html(false);
+    var msg_title = '${title.replaceAll("'", '\\x26#39;').replaceAll('"', '\\x26quot;')}'.html(false);
     var msg_link = "${linkOf(sheet).replaceAll('&', '\\x26amp;')}";
     var msg_source_url = '${escapeHtml(post.readMore ?? '')}';
     var appmsgid = "${names.mid}" || '' || '';
@@ -133,7 +148,9 @@ function scripts(sheet: Sheet): string {
 
 /** The account a reprint came from; as invented as ours. */
 const ORIGIN = {
-  account: '远山市健康教育所', biz: 'OTkwMDAwMDA3Nw==', url: 'http://mp.weixin.qq.com/s?__biz=OTkwMDAwMDA3Nw==&amp;mid=2650003321&amp;idx=1&amp;sn=7d0a7f1d3d7b0a4df6d3d2b8a1e0c9f5#rd',
+  account: '远山市健康教育所',
+  biz: 'OTkwMDAwMDA3Nw==',
+  url: 'http://mp.weixin.qq.com/s?__biz=OTkwMDAwMDA3Nw==&amp;mid=2650003321&amp;idx=1&amp;sn=7d0a7f1d3d7b0a4df6d3d2b8a1e0c9f5#rd',
 }
 
 function cgiData(sheet: Sheet, template: string): string {

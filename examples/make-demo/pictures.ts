@@ -5,11 +5,23 @@ import { digest } from './account.ts'
 import { png } from './png.ts'
 
 type Colour = readonly [number, number, number]
-interface Canvas { readonly width: number; readonly height: number; readonly rgb: Uint8Array }
+interface Canvas {
+  readonly width: number
+  readonly height: number
+  readonly rgb: Uint8Array
+}
 
 const SIZES: Readonly<Record<string, readonly [number, number]>> = {
-  chart: [480, 300], pie: [400, 300], map: [480, 360], scene: [480, 320], people: [480, 320], poster: [360, 540], qr: [240, 240],
-  cover: [450, 192], tiny: [120, 60], dot: [16, 16],
+  chart: [480, 300],
+  pie: [400, 300],
+  map: [480, 360],
+  scene: [480, 320],
+  people: [480, 320],
+  poster: [360, 540],
+  qr: [240, 240],
+  cover: [450, 192],
+  tiny: [120, 60],
+  dot: [16, 16],
 }
 
 export function sizeOf(name: string): { readonly width: number; readonly height: number } {
@@ -37,9 +49,11 @@ function jpeg(canvas: Canvas): Promise<Buffer> {
 }
 
 function evilSvg(): string {
-  return '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="120" viewBox="0 0 240 120"><script>alert("svg")</script>'
-    + '<rect width="240" height="120" fill="#e8f4fb" onload="alert(1)"/><circle cx="60" cy="60" r="36" fill="#007aaa"/>'
-    + '<rect x="120" y="36" width="90" height="48" rx="8" fill="#7fbf7f"/></svg>'
+  return (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="120" viewBox="0 0 240 120"><script>alert("svg")</script>' +
+    '<rect width="240" height="120" fill="#e8f4fb" onload="alert(1)"/><circle cx="60" cy="60" r="36" fill="#007aaa"/>' +
+    '<rect x="120" y="36" width="90" height="48" rx="8" fill="#7fbf7f"/></svg>'
+  )
 }
 
 function draw(name: string): Canvas {
@@ -54,7 +68,16 @@ function draw(name: string): Canvas {
 }
 
 const MOTIFS: Readonly<Record<string, (canvas: Canvas, seed: Buffer) => void>> = {
-  chart, pie, map: scene, scene, people, poster, qr, cover: scene, tiny: () => undefined, dot: () => undefined,
+  chart,
+  pie,
+  map: scene,
+  scene,
+  people,
+  poster,
+  qr,
+  cover: scene,
+  tiny: () => undefined,
+  dot: () => undefined,
 }
 
 function chart(canvas: Canvas, seed: Buffer): void {
@@ -93,7 +116,8 @@ function poster(canvas: Canvas, seed: Buffer): void {
   rect(canvas, [0, 0, canvas.width, 120], tint(seed, 1, 70))
   for (let row = 0; row < 5; row++) {
     disc(canvas, [60, 180 + row * 72, 26], tint(seed, row + 2, 100))
-    for (let line = 0; line < 3; line++) rect(canvas, [110, 160 + row * 72 + line * 18, 150 + (seed[row * 3 + line] ?? 0) / 3, 8], [150, 150, 150])
+    for (let line = 0; line < 3; line++)
+      rect(canvas, [110, 160 + row * 72 + line * 18, 150 + (seed[row * 3 + line] ?? 0) / 3, 8], [150, 150, 150])
   }
 }
 
@@ -109,13 +133,14 @@ function qr(canvas: Canvas, seed: Buffer): void {
 }
 
 function tint(seed: Buffer, at: number, light: number): Colour {
-  const pick = (n: number): number => Math.min(255, light + (seed[(at * 3 + n) % 32] ?? 0) % 30 * (light > 200 ? 1 : 4))
+  const pick = (n: number): number => Math.min(255, light + ((seed[(at * 3 + n) % 32] ?? 0) % 30) * (light > 200 ? 1 : 4))
   return [pick(0), pick(1), pick(2)]
 }
 
 function rect(canvas: Canvas, [left, top, width, height]: readonly [number, number, number, number], colour: Colour): void {
   for (let y = Math.max(0, Math.floor(top)); y < Math.min(canvas.height, top + height); y++) {
-    for (let x = Math.max(0, Math.floor(left)); x < Math.min(canvas.width, left + width); x++) canvas.rgb.set(colour, (y * canvas.width + x) * 3)
+    for (let x = Math.max(0, Math.floor(left)); x < Math.min(canvas.width, left + width); x++)
+      canvas.rgb.set(colour, (y * canvas.width + x) * 3)
   }
 }
 

@@ -11,8 +11,18 @@ export function mp3(): Buffer {
 export function mp4(): Buffer {
   const brand = Buffer.concat([Buffer.from('isom', 'latin1'), uint(512), Buffer.from('isomiso2mp41', 'latin1')])
   const header = Buffer.concat([
-    uint(0), uint(0), uint(0), uint(1000), uint(1000), uint(0x00010000), Buffer.from([1, 0, 0, 0]), uint(0), uint(0),
-    ...[0x00010000, 0, 0, 0, 0x00010000, 0, 0, 0, 0x40000000].map(uint), Buffer.alloc(24), uint(1),
+    uint(0),
+    uint(0),
+    uint(0),
+    uint(1000),
+    uint(1000),
+    uint(0x00010000),
+    Buffer.from([1, 0, 0, 0]),
+    uint(0),
+    uint(0),
+    ...[0x00010000, 0, 0, 0, 0x00010000, 0, 0, 0, 0x40000000].map(uint),
+    Buffer.alloc(24),
+    uint(1),
   ])
   return Buffer.concat([box('ftyp', brand), box('moov', box('mvhd', header)), box('mdat', Buffer.alloc(64))])
 }

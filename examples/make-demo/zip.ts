@@ -11,20 +11,39 @@ export function zip(files: Readonly<Record<string, string>>): Buffer {
     const data = Buffer.from(text)
     const shared = fields(name, data)
     const body = Buffer.concat([uint32(0x04034b50), shared, Buffer.from(name), data])
-    index.push(Buffer.concat([uint32(0x02014b50), uint16(20), shared, uint16(0), uint16(0), uint16(0), uint32(0), uint32(at), Buffer.from(name)]))
+    index.push(
+      Buffer.concat([uint32(0x02014b50), uint16(20), shared, uint16(0), uint16(0), uint16(0), uint32(0), uint32(at), Buffer.from(name)]),
+    )
     bodies.push(body)
     at += body.length
   }
   const list = Buffer.concat(index)
-  const end = Buffer.concat([uint32(0x06054b50), uint16(0), uint16(0), uint16(index.length), uint16(index.length), uint32(list.length), uint32(at), uint16(0)])
+  const end = Buffer.concat([
+    uint32(0x06054b50),
+    uint16(0),
+    uint16(0),
+    uint16(index.length),
+    uint16(index.length),
+    uint32(list.length),
+    uint32(at),
+    uint16(0),
+  ])
   return Buffer.concat([...bodies, list, end])
 }
 
 /** Version needed … extra length: the same run of fields stands in both headers. */
 function fields(name: string, data: Buffer): Buffer {
   return Buffer.concat([
-    uint16(20), uint16(0x0800), uint16(0), uint16(0), uint16(DATE), uint32(crc32(data)), uint32(data.length), uint32(data.length),
-    uint16(Buffer.byteLength(name)), uint16(0),
+    uint16(20),
+    uint16(0x0800),
+    uint16(0),
+    uint16(0),
+    uint16(DATE),
+    uint32(crc32(data)),
+    uint32(data.length),
+    uint32(data.length),
+    uint16(Buffer.byteLength(name)),
+    uint16(0),
   ])
 }
 

@@ -51,19 +51,29 @@ async function verifyHere(context: Context): Promise<Answer> {
     }),
     digest === null ? '' : `  ${say(context.lang, { zh: '检查点摘要', en: 'checkpoint digest' })}\n  ${digest}`,
     ...report.problems.map((problem) => `  ! ${problem.code}  ${problem.where}`),
-  ].filter((line) => line !== '').join('\n')
+  ]
+    .filter((line) => line !== '')
+    .join('\n')
   return { json: { ...report, digest, seconds }, text, exit: report.ok ? EXIT.done : EXIT.problems }
 }
 
 /** The very program that ships in the export, run as an outsider would run it. */
 async function verifyExport(dir: string): Promise<Answer> {
-  if (!existsSync(join(dir, 'checkpoint'))) throw new Failure('not-found', both(`${dir} 不是审计导出(缺少文件 checkpoint)`, `${dir} is not an audit export (it has no file "checkpoint")`))
+  if (!existsSync(join(dir, 'checkpoint')))
+    throw new Failure(
+      'not-found',
+      both(`${dir} 不是审计导出(缺少文件 checkpoint)`, `${dir} is not an audit export (it has no file "checkpoint")`),
+    )
   const script = new URL('../ledger/audit/verify.mjs', import.meta.url).pathname
   const { code, out } = await new Promise<{ code: number; out: string }>((done) => {
     const child = spawn(process.execPath, [script, dir], { stdio: ['ignore', 'pipe', 'pipe'] })
     let heard = ''
-    child.stdout.on('data', (some: Buffer) => { heard += some.toString() })
-    child.stderr.on('data', (some: Buffer) => { heard += some.toString() })
+    child.stdout.on('data', (some: Buffer) => {
+      heard += some.toString()
+    })
+    child.stderr.on('data', (some: Buffer) => {
+      heard += some.toString()
+    })
     child.on('close', (exit) => done({ code: exit ?? 2, out: heard }))
   })
   return { json: { ok: code === 0, export: dir, report: out }, text: out.trimEnd(), exit: code === 0 ? EXIT.done : EXIT.problems }
@@ -90,7 +100,9 @@ async function* vaultManifest(house: House, job: string | undefined): AsyncGener
     const rows = await house.ledger.sql.query<{ digest: string; sm3: string; bytes: string }>(
       `select digest, sm3, bytes from asset a where digest > $1 and ($2::text is null or exists (
          select from capture c join item i on i.id = c.item where i.job = $2 and c.parts @> jsonb_build_array(jsonb_build_object('digest', a.digest))))
-       order by digest limit 1000`, [after, job ?? null])
+       order by digest limit 1000`,
+      [after, job ?? null],
+    )
     for (const row of rows) yield { name: row.digest, bytes: Number(row.bytes), sha256: row.digest, sm3: row.sm3 }
     const last = rows.at(-1)
     if (last === undefined || rows.length < 1000) return

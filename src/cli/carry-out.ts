@@ -23,7 +23,12 @@ export async function carryOut(command: Command, given: Given, output: Output): 
     const config = readConfig(given.env, { data })
     lang = config.lang
     const context: Context = {
-      config, lang, json: output.json, signal: stop.signal, note: output.note, tell: output.tell,
+      config,
+      lang,
+      json: output.json,
+      signal: stop.signal,
+      note: output.note,
+      tell: output.tell,
       paste: (args) => `npx guiji ${args}${data === undefined ? '' : ` --data ${quoted(data)}`}`,
       house: () => (opened ??= import('../house.ts').then(({ openHouse }) => openHouse(config))),
     }
@@ -33,7 +38,10 @@ export async function carryOut(command: Command, given: Given, output: Output): 
   } catch (error) {
     return output.failure(error, lang)
   } finally {
-    await opened?.then((house) => house.close(), () => {})
+    await opened?.then(
+      (house) => house.close(),
+      () => {},
+    )
     stop.forget()
   }
 }
@@ -68,6 +76,8 @@ function stopper(): { signal: AbortSignal; forget(): void } {
   for (const name of SIGNALS) process.on(name, onSignal)
   return {
     signal: controller.signal,
-    forget: () => { for (const name of SIGNALS) process.off(name, onSignal) },
+    forget: () => {
+      for (const name of SIGNALS) process.off(name, onSignal)
+    },
   }
 }

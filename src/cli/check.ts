@@ -29,23 +29,40 @@ export const run: Run = async (context, [name = '']) => {
     }),
     { what: 'job', ok: true, detail: `${job.job}: ${job.account.name} → ${job.target.kind}` },
     { what: 'mapping', ok: true, detail: `${files.mapping.mapping}: ${mapped}` },
-    ...plans(files, context), ...await servers(context),
+    ...plans(files, context),
+    ...(await servers(context)),
   ]
   const { found, survey } = await rooms(files, context)
   checks.push(...found.map((one) => ({ ...one, detail: half(context.lang, one.detail) })))
   const ok = checks.every((one) => one.ok)
-  const verdict = ok ? { zh: `可以运行: ${context.paste(`run ${name}`)}`, en: `Ready to run: ${context.paste(`run ${name}`)}` } : { zh: '请先处理标 ✗ 的项目。', en: 'Mend what is marked ✗ first.' }
+  const verdict = ok
+    ? { zh: `可以运行: ${context.paste(`run ${name}`)}`, en: `Ready to run: ${context.paste(`run ${name}`)}` }
+    : { zh: '请先处理标 ✗ 的项目。', en: 'Mend what is marked ✗ first.' }
   const text = [...checkLines(checks, context), ...(survey === null ? [] : ['', survey.text]), '', say(context.lang, verdict)]
   return { json: { job: job.job, ok, checks, would: survey?.json ?? null }, text: text.join('\n'), exit: ok ? EXIT.done : EXIT.problems }
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  settings: '数据目录', job: '任务', mapping: '映射', deadline: '冻结期限', hosts: '外部请求', review: '审核', schedule: '计划', database: '数据库', queue: '队列',
-  clock: '时钟', source: '归档', archive: '归档', target: '目标站点', 'site folder': '站点目录', 'free space': '可用空间', columns: '站点栏目',
+  settings: '数据目录',
+  job: '任务',
+  mapping: '映射',
+  deadline: '冻结期限',
+  hosts: '外部请求',
+  review: '审核',
+  schedule: '计划',
+  database: '数据库',
+  queue: '队列',
+  clock: '时钟',
+  source: '归档',
+  archive: '归档',
+  target: '目标站点',
+  'site folder': '站点目录',
+  'free space': '可用空间',
+  columns: '站点栏目',
 }
 
 function checkLines(checks: readonly Check[], { lang }: Context): string[] {
-  const named = checks.map((one) => ({ ...one, name: lang === 'zh' ? WORDS[one.what] ?? one.what : one.what }))
+  const named = checks.map((one) => ({ ...one, name: lang === 'zh' ? (WORDS[one.what] ?? one.what) : one.what }))
   const room = Math.min(24, Math.max(...named.map((one) => width(one.name))))
   return named.map((one) => `${one.ok ? '✓' : '✗'} ${pad(one.name, room)}  ${one.detail}`)
 }
@@ -59,17 +76,50 @@ function plans({ job }: JobFiles, { lang }: Context): Check[] {
   const days = deadline === undefined ? null : Math.ceil((Date.parse(`${deadline}T23:59:59+08:00`) - Date.now()) / DAY_MS)
   const { hosts } = job.limits
   return [
-    ...(days === null ? [] : [noted('deadline', days <= 0
-      ? { zh: `${deadline} 已过(警告:平台上的内容可能已无法取回)`, en: `${deadline} is over (warning: the platform may give nothing any more)` }
-      : { zh: `${deadline},还有 ${days} 天${days <= 14 ? '(警告:时间不多)' : ''}`, en: `${deadline}, ${days} ${days === 1 ? 'day' : 'days'} left${days <= 14 ? ' (warning: not much time)' : ''}` })]),
-    noted('hosts', hosts.length === 0
-      ? { zh: '不发出任何请求', en: 'no request leaves' }
-      : { zh: `${hosts.join('、')},每台每秒 ${job.limits.requestsPerSecond} 次`, en: `${hosts.join(', ')}, ${job.limits.requestsPerSecond} a second each` }),
-    noted('review', {
-      every: { zh: '逐篇审核', en: 'every post' }, findings: { zh: `有提示的才审核(${job.review.by ?? ''})`, en: `posts with findings to hold (${job.review.by ?? ''})` },
-      none: { zh: `不审核(${job.review.by ?? ''})`, en: `none (${job.review.by ?? ''})` },
-    }[job.review.policy]),
-    ...(job.schedule === undefined ? [] : [{ what: 'schedule', ok: true, detail: nextTimes({ job: job.job, ...job.schedule }, 3).map((time) => dateText(time)).join(' · ') }]),
+    ...(days === null
+      ? []
+      : [
+          noted(
+            'deadline',
+            days <= 0
+              ? {
+                  zh: `${deadline} 已过(警告:平台上的内容可能已无法取回)`,
+                  en: `${deadline} is over (warning: the platform may give nothing any more)`,
+                }
+              : {
+                  zh: `${deadline},还有 ${days} 天${days <= 14 ? '(警告:时间不多)' : ''}`,
+                  en: `${deadline}, ${days} ${days === 1 ? 'day' : 'days'} left${days <= 14 ? ' (warning: not much time)' : ''}`,
+                },
+          ),
+        ]),
+    noted(
+      'hosts',
+      hosts.length === 0
+        ? { zh: '不发出任何请求', en: 'no request leaves' }
+        : {
+            zh: `${hosts.join('、')},每台每秒 ${job.limits.requestsPerSecond} 次`,
+            en: `${hosts.join(', ')}, ${job.limits.requestsPerSecond} a second each`,
+          },
+    ),
+    noted(
+      'review',
+      {
+        every: { zh: '逐篇审核', en: 'every post' },
+        findings: { zh: `有提示的才审核(${job.review.by ?? ''})`, en: `posts with findings to hold (${job.review.by ?? ''})` },
+        none: { zh: `不审核(${job.review.by ?? ''})`, en: `none (${job.review.by ?? ''})` },
+      }[job.review.policy],
+    ),
+    ...(job.schedule === undefined
+      ? []
+      : [
+          {
+            what: 'schedule',
+            ok: true,
+            detail: nextTimes({ job: job.job, ...job.schedule }, 3)
+              .map((time) => dateText(time))
+              .join(' · '),
+          },
+        ]),
   ]
 }
 
@@ -109,13 +159,22 @@ async function rooms(files: JobFiles, context: Context): Promise<{ found: Check[
     const room = await openRoom(files, { vault: openFileVault(join(data, 'vault')), data, ledger: null })
     try {
       const source = await room.source.check()
-      const found = [...source, ...await room.target.check()]
+      const found = [...source, ...(await room.target.check())]
       return { found, survey: source.every((one) => one.ok) ? await surveyed(room, context) : null }
     } finally {
       await room.close()
     }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { found: [{ what: error.code.startsWith('source') || error.code.startsWith('zip') ? 'source' : 'target', ok: false, detail: `${error.code}: ${messageOf(error, context.lang)}` }], survey: null }
+    return {
+      found: [
+        {
+          what: error.code.startsWith('source') || error.code.startsWith('zip') ? 'source' : 'target',
+          ok: false,
+          detail: `${error.code}: ${messageOf(error, context.lang)}`,
+        },
+      ],
+      survey: null,
+    }
   }
 }

@@ -11,13 +11,23 @@ const WHY = { flags: '--reason <text>', about: { zh: '理由', en: 'Why' }, requ
 
 const PREPARE: readonly Command[] = [
   {
-    name: 'check', part: 'prepare', args: '<JOB>', example: 'jobs/demo.yaml',
+    name: 'check',
+    part: 'prepare',
+    args: '<JOB>',
+    example: 'jobs/demo.yaml',
     about: { zh: '运行前检查一切,并说明将会发生什么', en: 'Check everything before a run, and say what would happen' },
-    options: [], load: () => import('./check.ts'),
+    options: [],
+    load: () => import('./check.ts'),
   },
   {
-    name: 'preview', part: 'prepare', args: '<FILE|URL>', example: 'page.html --mapping mappings/demo.yaml',
-    about: { zh: '整理一页并显示结果、提示与前后计数', en: 'Normalize one page and show the result, the findings and the conservation count' },
+    name: 'preview',
+    part: 'prepare',
+    args: '<FILE|URL>',
+    example: 'page.html --mapping mappings/demo.yaml',
+    about: {
+      zh: '整理一页并显示结果、提示与前后计数',
+      en: 'Normalize one page and show the result, the findings and the conservation count',
+    },
     options: [
       { flags: '--mapping <file>', about: { zh: '映射文件', en: 'Mapping file' }, required: true },
       { flags: '--source <kind>', about: { zh: '来源类型(默认 wechat-archive)', en: 'Source kind (default wechat-archive)' } },
@@ -28,14 +38,22 @@ const PREPARE: readonly Command[] = [
 ]
 
 const stateCommand = (name: string, state: 'active' | 'paused' | 'cancelled', about: Said): Command => ({
-  name, part: 'run', args: '<JOB>', about, example: 'demo --reason "等待复核" --by 张三',
+  name,
+  part: 'run',
+  args: '<JOB>',
+  about,
+  example: 'demo --reason "等待复核" --by 张三',
   options: [{ flags: '--reason <text>', about: { zh: '理由', en: 'Why' } }, BY],
   load: async () => ({ run: (await import('./job-states.ts')).setting(state) }),
 })
 
 const RUN: readonly Command[] = [
   {
-    name: 'run', part: 'run', args: '<JOB>', example: 'jobs/demo.yaml --limit 10', drains: true,
+    name: 'run',
+    part: 'run',
+    args: '<JOB>',
+    example: 'jobs/demo.yaml --limit 10',
+    drains: true,
     about: { zh: '执行任务:登记、取回、整理、发布、核验,直到只剩需要人处理的', en: 'Run a job until only what needs a person is left' },
     options: [
       { flags: '--limit <n>', about: { zh: '最多登记 n 篇', en: 'Discover at most n posts' } },
@@ -43,17 +61,30 @@ const RUN: readonly Command[] = [
       { flags: '--only <key>', about: { zh: '只处理这一篇(平台编号或别名)', en: 'Only the post with this key' } },
       {
         flags: '--dry-run',
-        about: { zh: '只演示:逐篇说明将发布什么、到哪里、与线上有何不同', en: 'Only show, post by post, what would be published, where, and the difference to what is live' },
+        about: {
+          zh: '只演示:逐篇说明将发布什么、到哪里、与线上有何不同',
+          en: 'Only show, post by post, what would be published, where, and the difference to what is live',
+        },
       },
       { flags: '--by <name>', about: { zh: '操作人(默认为系统用户)', en: 'Who runs it (default: the system user)' } },
     ],
     load: () => import('./run.ts'),
   },
   {
-    name: 'worker', part: 'run', args: '', example: '--stations fetch,normalize', drains: true,
-    about: { zh: '只运行工序的进程,可开任意多个;同时执行各任务的计划', en: 'Stations only, as many processes as you like; carries out schedules too' },
+    name: 'worker',
+    part: 'run',
+    args: '',
+    example: '--stations fetch,normalize',
+    drains: true,
+    about: {
+      zh: '只运行工序的进程,可开任意多个;同时执行各任务的计划',
+      en: 'Stations only, as many processes as you like; carries out schedules too',
+    },
     options: [
-      { flags: '--stations <names>', about: { zh: `只运行这些工序,逗号分隔: ${STATION_NAMES.join(',')}`, en: `Only these, by comma: ${STATION_NAMES.join(',')}` } },
+      {
+        flags: '--stations <names>',
+        about: { zh: `只运行这些工序,逗号分隔: ${STATION_NAMES.join(',')}`, en: `Only these, by comma: ${STATION_NAMES.join(',')}` },
+      },
     ],
     load: () => import('./worker.ts'),
   },
@@ -61,19 +92,33 @@ const RUN: readonly Command[] = [
   stateCommand('resume', 'active', { zh: '恢复任务', en: 'Let a job go on' }),
   stateCommand('cancel', 'cancelled', { zh: '取消任务(已发布的不撤回)', en: 'Cancel a job (what is published stays)' }),
   {
-    name: 'renormalize', part: 'run', args: '<JOB>', example: 'demo', drains: true,
+    name: 'renormalize',
+    part: 'run',
+    args: '<JOB>',
+    example: 'demo',
+    drains: true,
     about: { zh: '用现有代码和映射从存档重新整理,不再取回', en: 'Make every draft again from its capture, fetching nothing' },
-    options: [BY], load: () => import('./renormalize.ts'),
+    options: [BY],
+    load: () => import('./renormalize.ts'),
   },
 ]
 
 const LOOK: readonly Command[] = [
   {
-    name: 'status', part: 'look', args: '[JOB]', example: 'demo', about: { zh: '任务与文章的当前状态', en: 'Where jobs and posts stand' },
-    options: [], load: () => import('./status.ts'),
+    name: 'status',
+    part: 'look',
+    args: '[JOB]',
+    example: 'demo',
+    about: { zh: '任务与文章的当前状态', en: 'Where jobs and posts stand' },
+    options: [],
+    load: () => import('./status.ts'),
   },
   {
-    name: 'items', part: 'look', args: '<JOB>', example: 'demo --state held', about: { zh: '列出文章', en: 'List the posts of a job' },
+    name: 'items',
+    part: 'look',
+    args: '<JOB>',
+    example: 'demo --state held',
+    about: { zh: '列出文章', en: 'List the posts of a job' },
     options: [
       { flags: '--state <state>', about: { zh: '只列某一状态', en: 'Only those in this state' } },
       { flags: '--search <text>', about: { zh: '标题或编号包含', en: 'Title or key contains' } },
@@ -83,19 +128,38 @@ const LOOK: readonly Command[] = [
     load: () => import('./items.ts'),
   },
   {
-    name: 'show', part: 'look', args: '<ITEM>', example: '17', about: { zh: '一篇文章的全部经过', en: 'The whole story of one post' },
-    options: [], load: () => import('./show.ts'),
+    name: 'show',
+    part: 'look',
+    args: '<ITEM>',
+    example: '17',
+    about: { zh: '一篇文章的全部经过', en: 'The whole story of one post' },
+    options: [],
+    load: () => import('./show.ts'),
   },
   {
-    name: 'failures', part: 'look', args: '<JOB>', example: 'demo', about: { zh: '失败按代码汇总,附处理办法', en: 'Failures by code, each with what to do' },
-    options: [], load: () => import('./failures.ts'),
+    name: 'failures',
+    part: 'look',
+    args: '<JOB>',
+    example: 'demo',
+    about: { zh: '失败按代码汇总,附处理办法', en: 'Failures by code, each with what to do' },
+    options: [],
+    load: () => import('./failures.ts'),
   },
   {
-    name: 'schedules', part: 'look', args: '', example: '', about: { zh: '各任务接下来的计划运行时间', en: 'The next times of each scheduled job' },
-    options: [], load: () => import('./schedules.ts'),
+    name: 'schedules',
+    part: 'look',
+    args: '',
+    example: '',
+    about: { zh: '各任务接下来的计划运行时间', en: 'The next times of each scheduled job' },
+    options: [],
+    load: () => import('./schedules.ts'),
   },
   {
-    name: 'serve', part: 'look', args: '[JOB]', example: 'demo --port 8080', drains: true,
+    name: 'serve',
+    part: 'look',
+    args: '[JOB]',
+    example: 'demo --port 8080',
+    drains: true,
     about: { zh: '在本机打开任务的静态站点', en: "Serve a job's static site" },
     options: [
       { flags: '--port <n>', about: { zh: '端口(默认 8080)', en: 'Port (default 8080)' } },
@@ -107,14 +171,25 @@ const LOOK: readonly Command[] = [
 ]
 
 const decision = (name: VerbName, about: Said): Command => ({
-  name, part: 'decide', args: '<ITEM>', about, example: '17 --reason "内容已过时" --by 张三', options: [WHY, DECIDER],
+  name,
+  part: 'decide',
+  args: '<ITEM>',
+  about,
+  example: '17 --reason "内容已过时" --by 张三',
+  options: [WHY, DECIDER],
   load: async () => ({ run: (await import('./decisions.ts')).deciding(name) }),
 })
 
 const DECIDE: readonly Command[] = [
   {
-    name: 'approve', part: 'decide', args: '<ITEM>', example: '17 --by 张三 --column notices',
-    about: { zh: '签发一篇;可同时更正栏目、发布时间、标题(生成新版本)', en: 'Approve a draft; column, date and title can be corrected (a new revision)' },
+    name: 'approve',
+    part: 'decide',
+    args: '<ITEM>',
+    example: '17 --by 张三 --column notices',
+    about: {
+      zh: '签发一篇;可同时更正栏目、发布时间、标题(生成新版本)',
+      en: 'Approve a draft; column, date and title can be corrected (a new revision)',
+    },
     options: [
       DECIDER,
       { flags: '--reason <text>', about: { zh: '说明', en: 'A remark' } },
@@ -132,7 +207,11 @@ const DECIDE: readonly Command[] = [
   decision('return', { zh: '退回一篇', en: 'Return a draft' }),
   decision('reopen', { zh: '重新打开已排除、已归档或源已失的一篇', en: 'Reopen a post that was excluded, archived or gone' }),
   {
-    name: 'retry', part: 'decide', args: '<JOB>', example: 'demo --code net-timeout', about: { zh: '重试失败的文章', en: 'Try failed posts again' },
+    name: 'retry',
+    part: 'decide',
+    args: '<JOB>',
+    example: 'demo --code net-timeout',
+    about: { zh: '重试失败的文章', en: 'Try failed posts again' },
     options: [
       { flags: '--item <item>', about: { zh: '只这一篇', en: 'Only this one' } },
       { flags: '--code <code>', about: { zh: '该失败代码的全部', en: 'All with this failure code' } },
@@ -145,18 +224,31 @@ const DECIDE: readonly Command[] = [
 
 const PROVE: readonly Command[] = [
   {
-    name: 'audit verify', part: 'prove', args: '', example: '--export ./audit-export', about: { zh: '核验审计日志', en: 'Verify the audit log' },
-    options: [{ flags: '--export <dir>', about: { zh: '核验导出的文件夹(不需要数据库)', en: 'Verify an exported folder (no database needed)' } }],
+    name: 'audit verify',
+    part: 'prove',
+    args: '',
+    example: '--export ./audit-export',
+    about: { zh: '核验审计日志', en: 'Verify the audit log' },
+    options: [
+      { flags: '--export <dir>', about: { zh: '核验导出的文件夹(不需要数据库)', en: 'Verify an exported folder (no database needed)' } },
+    ],
     load: async () => ({ run: (await import('./audit.ts')).auditVerify }),
   },
   {
-    name: 'audit export', part: 'prove', args: '[DIR]', example: './audit-export',
+    name: 'audit export',
+    part: 'prove',
+    args: '[DIR]',
+    example: './audit-export',
     about: { zh: '导出审计日志,附独立核验程序', en: 'Export the audit log with its own verifier' },
     options: [{ flags: '--job <job>', about: { zh: '只带该任务的内容', en: "Only this job's content" } }],
     load: async () => ({ run: (await import('./audit.ts')).auditExport }),
   },
   {
-    name: 'audit proof', part: 'prove', args: '<ITEM>', example: '17 --out proof-17.txt', about: { zh: '一篇文章的存证', en: "One post's proof" },
+    name: 'audit proof',
+    part: 'prove',
+    args: '<ITEM>',
+    example: '17 --out proof-17.txt',
+    about: { zh: '一篇文章的存证', en: "One post's proof" },
     options: [{ flags: '--out <file>', about: { zh: '写入文件', en: 'Write it to a file' } }],
     load: async () => ({ run: (await import('./audit.ts')).auditProof }),
   },
@@ -164,17 +256,31 @@ const PROVE: readonly Command[] = [
 
 const KEEP: readonly Command[] = [
   {
-    name: 'services start', part: 'keep', args: '', example: '', about: { zh: '启动内置数据库并保持运行', en: 'Start the embedded database and keep it running' },
-    options: [], load: async () => ({ run: (await import('./services.ts')).servicesStart }),
+    name: 'services start',
+    part: 'keep',
+    args: '',
+    example: '',
+    about: { zh: '启动内置数据库并保持运行', en: 'Start the embedded database and keep it running' },
+    options: [],
+    load: async () => ({ run: (await import('./services.ts')).servicesStart }),
   },
   {
-    name: 'services stop', part: 'keep', args: '', example: '--force', about: { zh: '停止内置数据库', en: 'Stop the embedded database' },
+    name: 'services stop',
+    part: 'keep',
+    args: '',
+    example: '--force',
+    about: { zh: '停止内置数据库', en: 'Stop the embedded database' },
     options: [{ flags: '--force', about: { zh: '即使仍有进程在用', en: 'Even while others use it' } }],
     load: async () => ({ run: (await import('./services.ts')).servicesStop }),
   },
   {
-    name: 'services status', part: 'keep', args: '', example: '', about: { zh: '内置数据库的状态', en: 'How the embedded database stands' },
-    options: [], load: async () => ({ run: (await import('./services.ts')).servicesStatus }),
+    name: 'services status',
+    part: 'keep',
+    args: '',
+    example: '',
+    about: { zh: '内置数据库的状态', en: 'How the embedded database stands' },
+    options: [],
+    load: async () => ({ run: (await import('./services.ts')).servicesStatus }),
   },
 ]
 

@@ -19,14 +19,20 @@ export function deciding(verb: VerbName): Run {
     const house = await context.house()
     const item = await oneItem(name, house)
     const state = await decide(item, said, house.ledger)
-    return { json: { item: item.id, from: item.state, state }, text: `#${item.id} ${say(context.lang, STATES[item.state])} → ${say(context.lang, STATES[state])}` }
+    return {
+      json: { item: item.id, from: item.state, state },
+      text: `#${item.id} ${say(context.lang, STATES[item.state])} → ${say(context.lang, STATES[state])}`,
+    }
   }
 }
 
 export const approveItem: Run = async (context, [name = ''], options) => {
   const said = {
-    by: deciderOf(options), reason: textOption(options, 'reason') ?? null, column: textOption(options, 'column'),
-    date: timeOption(options, 'date'), title: textOption(options, 'title'),
+    by: deciderOf(options),
+    reason: textOption(options, 'reason') ?? null,
+    column: textOption(options, 'column'),
+    date: timeOption(options, 'date'),
+    title: textOption(options, 'title'),
   }
   const house = await context.house()
   const item = await oneItem(name, house)
@@ -44,7 +50,8 @@ export const retryItems: Run = async (context, [name = ''], options) => {
   if ([only !== undefined, code !== undefined, options['all'] === true].filter(Boolean).length !== 1) {
     throw misuse('--item、--code、--all 须且只能给出一个', 'give exactly one of --item, --code and --all')
   }
-  if (code !== undefined && !Object.hasOwn(FAILURES, code)) throw misuse(`没有失败代码“${code}”;见 docs/errors.md`, `there is no failure code "${code}"; see docs/errors.md`)
+  if (code !== undefined && !Object.hasOwn(FAILURES, code))
+    throw misuse(`没有失败代码“${code}”;见 docs/errors.md`, `there is no failure code "${code}"; see docs/errors.md`)
   const { name: job } = await knownJob(name, context)
   const house = await context.house()
   const items = only === undefined ? await heldItems(house.ledger.sql, job, code) : [ofJob(await oneItem(only, house), job)]
@@ -52,15 +59,22 @@ export const retryItems: Run = async (context, [name = ''], options) => {
   for (const item of items) await decide(item, said, house.ledger)
   return {
     json: { job, retried: items.map((item) => item.id) },
-    text: items.length === 0
-      ? say(context.lang, { zh: '没有可重试的文章。', en: 'There is nothing to try again.' })
-      : say(context.lang, { zh: `${items.length} 篇将在下次运行时重试: ${context.paste(`run ${job}`)}`, en: `${items.length} ${items.length === 1 ? 'post' : 'posts'} will be tried again: ${context.paste(`run ${job}`)}` }),
+    text:
+      items.length === 0
+        ? say(context.lang, { zh: '没有可重试的文章。', en: 'There is nothing to try again.' })
+        : say(context.lang, {
+            zh: `${items.length} 篇将在下次运行时重试: ${context.paste(`run ${job}`)}`,
+            en: `${items.length} ${items.length === 1 ? 'post' : 'posts'} will be tried again: ${context.paste(`run ${job}`)}`,
+          }),
   }
 }
 
 function ofJob(item: Item, job: string): Item {
   if (item.job === job) return item
-  throw new Failure('not-found', both(`第 ${item.id} 项属于任务 ${item.job},不属于 ${job}`, `item ${item.id} belongs to the job ${item.job}, not to ${job}`))
+  throw new Failure(
+    'not-found',
+    both(`第 ${item.id} 项属于任务 ${item.job},不属于 ${job}`, `item ${item.id} belongs to the job ${item.job}, not to ${job}`),
+  )
 }
 
 /** Held because of a failure; what a person holds is for a person to release. */

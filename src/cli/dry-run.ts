@@ -16,7 +16,11 @@ import { join } from 'node:path'
 import type { Answer, Context } from './command.ts'
 import { outcomeName, tryPost } from './survey.ts'
 
-interface Wanted { readonly limit?: number | undefined; readonly since?: string | undefined; readonly only?: string | undefined }
+interface Wanted {
+  readonly limit?: number | undefined
+  readonly since?: string | undefined
+  readonly only?: string | undefined
+}
 
 interface Plan {
   readonly key: string
@@ -47,12 +51,24 @@ export async function dryRun(files: JobFiles, context: Context, wanted: Wanted):
   }
   return {
     json: { job: files.job.job, dryRun: true, items: plans },
-    text: say(context.lang, { zh: `演示 ${plans.length} 篇,台账和稿件都没有改变。`, en: `${plans.length} posts shown; ledger and articles are as they were.` }),
+    text: say(context.lang, {
+      zh: `演示 ${plans.length} 篇,台账和稿件都没有改变。`,
+      en: `${plans.length} posts shown; ledger and articles are as they were.`,
+    }),
   }
 }
 
 async function planOf(room: JobRoom, found: Discovered): Promise<Plan> {
-  const plain = { key: found.key, title: found.title, column: null, published: null, address: null, live: false, differences: [], findings: [] }
+  const plain = {
+    key: found.key,
+    title: found.title,
+    column: null,
+    published: null,
+    address: null,
+    live: false,
+    differences: [],
+    findings: [],
+  }
   try {
     const { page, draft, findings } = await tryPost(room, found)
     const would = outcomeName({ page, draft, findings }, room)
@@ -71,7 +87,11 @@ async function planOf(room: JobRoom, found: Discovered): Promise<Plan> {
 
 function planText(plan: Plan, context: Context): string {
   const { lang } = context
-  const live = plan.live ? plan.differences.length === 0 ? { zh: '线上已有,无差异', en: 'live, no difference' } : { zh: '线上已有,有差异', en: 'live, differs' } : { zh: '新增', en: 'new' }
+  const live = plan.live
+    ? plan.differences.length === 0
+      ? { zh: '线上已有,无差异', en: 'live, no difference' }
+      : { zh: '线上已有,有差异', en: 'live, differs' }
+    : { zh: '新增', en: 'new' }
   const [state = '', code = ''] = plan.would.split(': ')
   const would = Object.hasOwn(STATES, state) ? say(lang, STATES[state as State]) : state
   const date = plan.published === null ? '—' : dateText(plan.published)
@@ -79,6 +99,11 @@ function planText(plan: Plan, context: Context): string {
     plan.title ?? plan.key,
     `  → ${[would, code, plan.column ?? '—', date, say(lang, live), plan.address ?? ''].filter((part) => part !== '').join(' · ')}`,
     ...plan.differences.map((one) => `  ± ${one.field}: ${one.found.slice(0, 60)} → ${one.expected.slice(0, 60)}`),
-    ...plan.findings.filter((one) => one.level !== 'info').map((one) => `  ${one.level === 'hold' ? '●' : '○'} ${one.code}  ${say(lang, FINDINGS[one.code])}${one.about === '' ? '' : `: ${one.about}`}`),
+    ...plan.findings
+      .filter((one) => one.level !== 'info')
+      .map(
+        (one) =>
+          `  ${one.level === 'hold' ? '●' : '○'} ${one.code}  ${say(lang, FINDINGS[one.code])}${one.about === '' ? '' : `: ${one.about}`}`,
+      ),
   ].join('\n')
 }

@@ -52,17 +52,28 @@ async function remembered(name: string, house: House): Promise<JobFiles & { read
     const names = (await listJobs(house.ledger.sql)).map((job) => job.name)
     const meant = nearest(name, names)
     const known = names.slice(0, 10)
-    throw new Failure('not-found', both(
-      `台账中没有任务“${name}”${meant === null ? '' : `(是不是 ${meant}?)`};${known.length === 0 ? '第一次运行请给出任务文件,如 jobs/demo.yaml' : `已有: ${known.join('、')}`}`,
-      `there is no job "${name}" in this ledger${meant === null ? '' : ` (did you mean ${meant}?)`}; ${known.length === 0 ? 'for a first run give the job file, like jobs/demo.yaml' : `there are: ${known.join(', ')}`}`))
+    throw new Failure(
+      'not-found',
+      both(
+        `台账中没有任务“${name}”${meant === null ? '' : `(是不是 ${meant}?)`};${known.length === 0 ? '第一次运行请给出任务文件,如 jobs/demo.yaml' : `已有: ${known.join('、')}`}`,
+        `there is no job "${name}" in this ledger${meant === null ? '' : ` (did you mean ${meant}?)`}; ${known.length === 0 ? 'for a first run give the job file, like jobs/demo.yaml' : `there are: ${known.join(', ')}`}`,
+      ),
+    )
   }
 }
 
 /** Exactly one item; several accounts may know one key, then the id must be given. */
 export async function oneItem(name: string, house: House): Promise<Item> {
   const [item, ...others] = await findItems(house.ledger.sql, name.replace(/^#(?=\d+$)/, ''))
-  if (item === undefined) throw new Failure('not-found', both(`没有文章“${name}”(可用编号、平台编号或网址)`, `there is no item "${name}" (an id, a key or an address)`))
+  if (item === undefined)
+    throw new Failure(
+      'not-found',
+      both(`没有文章“${name}”(可用编号、平台编号或网址)`, `there is no item "${name}" (an id, a key or an address)`),
+    )
   if (others.length === 0) return item
   const ids = [item, ...others].map((one) => one.id)
-  throw new Failure('not-found', both(`“${name}”同时指 ${ids.length} 篇: ${ids.join('、')};请给出编号`, `"${name}" names several items: ${ids.join(', ')}; give the id`))
+  throw new Failure(
+    'not-found',
+    both(`“${name}”同时指 ${ids.length} 篇: ${ids.join('、')};请给出编号`, `"${name}" names several items: ${ids.join(', ')}; give the id`),
+  )
 }

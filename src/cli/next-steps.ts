@@ -9,21 +9,37 @@ import type { RunResult } from '../line/run-job.ts'
 import type { Context } from './command.ts'
 import { hintText } from './output.ts'
 
-interface Row { id: string; key: string; title: string | null; state: string; failure: string | null; codes: string[]; no_date: boolean; no_column: boolean }
+interface Row {
+  id: string
+  key: string
+  title: string | null
+  state: string
+  failure: string | null
+  codes: string[]
+  no_date: boolean
+  no_column: boolean
+}
 
 const MOST = 40
 
 export async function nextSteps(house: House, result: RunResult, context: Context): Promise<string> {
   const { lang, paste } = context
-  if (result.outcome === 'cancelled' || (result.outcome === 'halted')) {
-    return [say(lang, { zh: '处理后继续:', en: 'When that is mended:' }), `  ${paste(`resume ${result.job}`)}`, `  ${paste(`run ${result.job}`)}`].join('\n')
+  if (result.outcome === 'cancelled' || result.outcome === 'halted') {
+    return [
+      say(lang, { zh: '处理后继续:', en: 'When that is mended:' }),
+      `  ${paste(`resume ${result.job}`)}`,
+      `  ${paste(`run ${result.job}`)}`,
+    ].join('\n')
   }
   if (result.outcome === 'interrupted') return `  ${paste(`run ${result.job}`)}`
   const rows = await waitingRows(house, result.job)
   const review = rows.filter((row) => row.state !== 'held').slice(0, MOST)
   const held = rows.filter((row) => row.state === 'held').slice(0, MOST)
   return [
-    ...listed(say(lang, { zh: '待审(看过后用所示命令签发):', en: 'To review (look, then approve with the command shown):' }), review.flatMap((row) => reviewLines(row, context))),
+    ...listed(
+      say(lang, { zh: '待审(看过后用所示命令签发):', en: 'To review (look, then approve with the command shown):' }),
+      review.flatMap((row) => reviewLines(row, context)),
+    ),
     ...listed(say(lang, { zh: '待处理:', en: 'Held:' }), heldLines(held, context)),
     ...(rows.length > MOST ? [`  … ${paste(`items ${result.job}`)}`] : []),
     '',
@@ -36,7 +52,9 @@ function waitingRows(house: House, job: string): Promise<Row[]> {
   return house.ledger.sql.query<Row>(
     `select i.id, i.source_key as key, i.title, i.state, i.failure, i.published_at is null as no_date, i.column_id is null as no_column, array(
        select f.code from finding f where f.item = i.id and f.revision = i.revision and f.level = 'hold' order by f.n) as codes
-     from item i where i.job = $1 and i.state in ('normalized', 'returned', 'held') order by i.state = 'held', i.id limit $2`, [job, 2 * MOST + 1])
+     from item i where i.job = $1 and i.state in ('normalized', 'returned', 'held') order by i.state = 'held', i.id limit $2`,
+    [job, 2 * MOST + 1],
+  )
 }
 
 /** Only what leads somewhere: nothing about failures when there are none. */
@@ -44,7 +62,8 @@ function steps(result: RunResult, { lang, paste }: Context, rows: readonly Row[]
   const lines: [string, string][] = []
   const [first] = rows
   if (first !== undefined) lines.push([paste(`show ${first.id}`), say(lang, { zh: '看一篇的全部经过', en: 'the whole story of one post' })])
-  if (Object.keys(result.failed).length > 0) lines.push([paste(`failures ${result.job}`), say(lang, { zh: '失败与处理办法', en: 'failures and what to do' })])
+  if (Object.keys(result.failed).length > 0)
+    lines.push([paste(`failures ${result.job}`), say(lang, { zh: '失败与处理办法', en: 'failures and what to do' })])
   lines.push([paste(`serve ${result.job}`), say(lang, { zh: '打开站点', en: 'look at the site' })])
   lines.push([paste('audit verify'), say(lang, { zh: '核验审计日志', en: 'verify the audit log' })])
   const room = Math.max(...lines.map(([line]) => line.length))
@@ -70,7 +89,7 @@ function columns(): number {
 }
 
 function reviewLines(row: Row, { lang, paste }: Context): string[] {
-  const why = [...new Set(row.codes)].map((code) => isFindingCode(code) ? say(lang, FINDINGS[code]) : code)
+  const why = [...new Set(row.codes)].map((code) => (isFindingCode(code) ? say(lang, FINDINGS[code]) : code))
   const needs = `${row.no_date ? ` --date "${say(lang, { zh: '年-月-日 时:分', en: 'YYYY-MM-DD HH:MM' })}"` : ''}${row.no_column ? ` --column ${say(lang, { zh: '栏目', en: 'COLUMN' })}` : ''}`
   const about = why.join(say(lang, { zh: ';', en: '; ' })) || say(lang, { zh: '逐篇审核', en: 'every post is reviewed' })
   const head = `  ${pad(`#${row.id}`, 6)}${pad(nameOf(row), titleRoom())}  ${about}`

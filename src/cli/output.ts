@@ -24,10 +24,15 @@ function note(line: string): void {
 
 export function openOutput({ json, lang: first }: { json: boolean; lang: Lang }): Output {
   for (const stream of [process.stdout, process.stderr]) forgiveEarlyEnd(stream)
-  const object = (value: object) => { if (json) process.stdout.write(`${JSON.stringify(value)}\n`) }
+  const object = (value: object) => {
+    if (json) process.stdout.write(`${JSON.stringify(value)}\n`)
+  }
   return {
-    json, note,
-    tell: (text) => { if (!json && text !== '') process.stdout.write(`${text}\n`) },
+    json,
+    note,
+    tell: (text) => {
+      if (!json && text !== '') process.stdout.write(`${text}\n`)
+    },
     answer: (answer) => {
       object(answer.json)
       if (!json && answer.text !== '') process.stdout.write(`${answer.text}\n`)
@@ -65,14 +70,19 @@ export function messageOf(failure: Failure, lang: Lang): string {
 
 function errorLines(error: unknown, lang: Lang): string[] {
   if (error instanceof Failure) return [`${error.code}: ${messageOf(error, lang)}`, `→ ${hintText(error.code, lang)}`]
-  const stack = error instanceof Error ? error.stack ?? error.message : String(error)
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return [say(lang, { zh: '程序缺陷,请连同以下内容报告:', en: 'A bug; please report it with this:' }), maskSecrets(stack)]
 }
 
 function errorJson(error: unknown, lang: Lang): object {
-  if (!(error instanceof Failure)) return { error: { code: 'bug', fate: 'halt', message: error instanceof Error ? error.name : 'unknown', hint: hintText('unexpected', lang) } }
+  if (!(error instanceof Failure))
+    return {
+      error: { code: 'bug', fate: 'halt', message: error instanceof Error ? error.name : 'unknown', hint: hintText('unexpected', lang) },
+    }
   const { code, fate, mistakes } = error
-  return { error: { code, fate, message: messageOf(error, lang), hint: hintText(code, lang), ...(mistakes.length === 0 ? {} : { mistakes }) } }
+  return {
+    error: { code, fate, message: messageOf(error, lang), hint: hintText(code, lang), ...(mistakes.length === 0 ? {} : { mistakes }) },
+  }
 }
 
 function exitOf(error: unknown): number {

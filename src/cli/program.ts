@@ -46,10 +46,13 @@ function programOf(building: Building): Commander {
   const { lang } = building
   const program = dress(new Commander('guiji'), building, 'npx guiji').description(say(lang, ABOUT))
   program.version(version(), '-V, --version', say(lang, { zh: '显示版本', en: 'Show the version' }))
-  program.addHelpText('after', say(lang, {
-    zh: '\n每条命令的选项与示例: npx guiji 命令 --help  ·  每条命令都支持 --json 与 --data  ·  详见 docs/cli.md',
-    en: '\nOptions and an example of each: npx guiji COMMAND --help  ·  all take --json and --data  ·  see docs/cli.md',
-  }))
+  program.addHelpText(
+    'after',
+    say(lang, {
+      zh: '\n每条命令的选项与示例: npx guiji 命令 --help  ·  每条命令都支持 --json 与 --data  ·  详见 docs/cli.md',
+      en: '\nOptions and an example of each: npx guiji COMMAND --help  ·  all take --json and --data  ·  see docs/cli.md',
+    }),
+  )
   const groups = new Map<string, Commander>()
   for (const command of COMMANDS) {
     const [first = '', second] = command.name.split(' ')
@@ -64,7 +67,11 @@ function version(): string {
   return text
 }
 
-function groupOf(program: Commander, groups: Map<string, Commander>, made: { name: string; part: Command['part']; building: Building }): Commander {
+function groupOf(
+  program: Commander,
+  groups: Map<string, Commander>,
+  made: { name: string; part: Command['part']; building: Building },
+): Commander {
   const known = groups.get(made.name)
   if (known !== undefined) return known
   const { lang } = made.building
@@ -87,7 +94,10 @@ function addTo(parent: Commander, command: Command, made: { name: string; buildi
     if ('required' in option && option.required === true) own.requiredOption(option.flags, say(lang, option.about))
     else own.option(option.flags, say(lang, option.about))
   }
-  own.addHelpText('after', `\n${say(lang, { zh: '例', en: 'Example' })}: npx guiji ${command.name}${command.example === '' ? '' : ` ${command.example}`}`)
+  own.addHelpText(
+    'after',
+    `\n${say(lang, { zh: '例', en: 'Example' })}: npx guiji ${command.name}${command.example === '' ? '' : ` ${command.example}`}`,
+  )
   own.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2).filter((one): one is string => typeof one === 'string')
     building.ended = await building.act(command, { args, options: own.opts<Options>() })
@@ -98,15 +108,23 @@ const TITLES: Readonly<Record<string, string>> = { 'Usage:': '用法:', 'Argumen
 
 function dress(command: Commander, building: Building, path: string): Commander {
   const { lang, wrong } = building
-  command.exitOverride().helpCommand(false).helpOption('-h, --help', say(lang, { zh: '显示帮助', en: 'Show help' }))
+  command
+    .exitOverride()
+    .helpCommand(false)
+    .helpOption('-h, --help', say(lang, { zh: '显示帮助', en: 'Show help' }))
   command.configureHelp({
-    styleTitle: (title) => lang === 'zh' ? TITLES[title] ?? title : title,
+    styleTitle: (title) => (lang === 'zh' ? (TITLES[title] ?? title) : title),
     styleUsage: (text) => {
       const usage = text.replace(/^guiji/, 'npx guiji')
       return lang === 'zh' ? usage.replace('[options]', '[选项]').replace('[command]', '命令') : usage
     },
-    subcommandTerm: (one) => [one.name(), ...one.registeredArguments.map((arg) => arg.required ? `<${arg.name()}>` : `[${arg.name()}]`)].join(' '),
+    subcommandTerm: (one) =>
+      [one.name(), ...one.registeredArguments.map((arg) => (arg.required ? `<${arg.name()}>` : `[${arg.name()}]`))].join(' '),
   })
-  command.configureOutput({ outputError: (text) => { wrong.push({ text: usageText(text, lang), path }) } })
+  command.configureOutput({
+    outputError: (text) => {
+      wrong.push({ text: usageText(text, lang), path })
+    },
+  })
   return command
 }

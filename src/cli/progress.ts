@@ -15,7 +15,17 @@ const ROWS: readonly { readonly zh: string; readonly en: string; readonly from: 
 ]
 /** How many stations lie behind a state. What left the way for good went as far as normalizing. */
 const BEHIND: Readonly<Record<Exclude<State, 'held'>, number>> = {
-  discovered: 0, fetched: 1, normalized: 2, returned: 2, approved: 2, archived: 2, excluded: 2, gone: 2, published: 3, verified: 4, withdrawn: 4,
+  discovered: 0,
+  fetched: 1,
+  normalized: 2,
+  returned: 2,
+  approved: 2,
+  archived: 2,
+  excluded: 2,
+  gone: 2,
+  published: 3,
+  verified: 4,
+  withdrawn: 4,
 }
 /** These go on by themselves; the others never reach the next station unless a person lets them. */
 const TRAVELS: readonly State[] = ['discovered', 'fetched', 'approved', 'published', 'verified', 'withdrawn']
@@ -37,7 +47,7 @@ export function openProgress(out: NodeJS.WriteStream, lang: Lang, quiet = false)
   let lines = 0
   let loggedAt = performance.now()
   // the terminal may have shown a pressed key: back to the first column too
-  const up = () => lines === 0 ? '' : `\r\u001B[${lines}A`
+  const up = () => (lines === 0 ? '' : `\r\u001B[${lines}A`)
   const show = (progress: Progress) => {
     const perSecond = speed(progress)
     if (live) {
@@ -54,7 +64,12 @@ export function openProgress(out: NodeJS.WriteStream, lang: Lang, quiet = false)
     out.write(live && lines > 0 ? `${up()}\u001B[J${line}\n` : `${line}\n`)
     lines = 0
   }
-  return Object.assign(show, { note, end: () => { lines = 0 } })
+  return Object.assign(show, {
+    note,
+    end: () => {
+      lines = 0
+    },
+  })
 }
 
 function speedometer(): (progress: Progress) => number {
@@ -64,7 +79,7 @@ function speedometer(): (progress: Progress) => number {
     seen.push(now)
     while ((seen[1]?.at ?? now.at) < now.at - SPEED_MS) seen.shift()
     const first = seen[0] ?? now
-    return now.at - first.at < 300 ? 0 : Math.max(0, (now.settled - first.settled) / (now.at - first.at) * 1000)
+    return now.at - first.at < 300 ? 0 : Math.max(0, ((now.settled - first.settled) / (now.at - first.at)) * 1000)
   }
 }
 
@@ -76,10 +91,14 @@ function pictureOf(progress: Progress, lang: Lang, how: { columns: number; perSe
     const filled = comes === 0 ? 0 : Math.floor((done / comes) * bar)
     return [
       ` ${pad(say(lang, row), lang === 'zh' ? 4 : 9)} ${'▓'.repeat(filled)}${'░'.repeat(bar - filled)}`,
-      `${say(lang, { zh: '等待', en: 'waiting' })}${count(wide ? ready : ready + later)}`, `${say(lang, { zh: '进行', en: 'running' })}${count(running, 4)}`,
-      `${say(lang, { zh: '完成', en: 'done' })}${count(done)}`, `${say(lang, { zh: '待处理', en: 'held' })}${count(held, 5)}`,
+      `${say(lang, { zh: '等待', en: 'waiting' })}${count(wide ? ready : ready + later)}`,
+      `${say(lang, { zh: '进行', en: 'running' })}${count(running, 4)}`,
+      `${say(lang, { zh: '完成', en: 'done' })}${count(done)}`,
+      `${say(lang, { zh: '待处理', en: 'held' })}${count(held, 5)}`,
       wide && later > 0 ? `${say(lang, { zh: '稍后', en: 'later' })}${count(later, 5)}` : '',
-    ].filter((part) => part !== '').join('  ')
+    ]
+      .filter((part) => part !== '')
+      .join('  ')
   })
   return [...rows, ` ${totalsOf(progress, lang, how.perSecond)}`]
 }
@@ -95,7 +114,14 @@ function stationOf(progress: Progress, at: number) {
   const heldAfter = heldIn(ROWS.slice(at + 1).flatMap((row) => row.from))
   const done = sum(progress, passed) + heldAfter
   const coming = sum(progress, (state) => state !== 'held' && BEHIND[state] <= at && TRAVELS.includes(state))
-  return { ready: of('ready'), running: of('running'), later: of('later'), done, held: heldIn(from), comes: done + coming + heldIn(ROWS.slice(0, at + 1).flatMap((row) => row.from)) }
+  return {
+    ready: of('ready'),
+    running: of('running'),
+    later: of('later'),
+    done,
+    held: heldIn(from),
+    comes: done + coming + heldIn(ROWS.slice(0, at + 1).flatMap((row) => row.from)),
+  }
 }
 
 function count(n: number, columns = 7): string {
@@ -113,7 +139,10 @@ function settledOf(progress: Progress): number {
 /** Every post in one of four places: on its way, settled, at the review desk, held. */
 function totalsOf(progress: Progress, lang: Lang, perSecond: number): string {
   const total = sum(progress, () => true)
-  const [held, review] = [sum(progress, (state) => state === 'held'), sum(progress, (state) => state === 'normalized' || state === 'returned')]
+  const [held, review] = [
+    sum(progress, (state) => state === 'held'),
+    sum(progress, (state) => state === 'normalized' || state === 'returned'),
+  ]
   const open = total - settledOf(progress)
   const left = open === 0 || perSecond === 0 || progress.discovering ? '—' : aboutText(lang, (open / perSecond) * 1000)
   const more = progress.discovering ? '…' : ''

@@ -49,13 +49,19 @@ async function sendBack(item: Item, using: { house: House; room: JobRoom; by: st
   const { house, room, by } = using
   if (['archived', 'excluded', 'gone', 'withdrawn', 'discovered', 'fetched'].includes(item.state)) return 'skipped'
   try {
-    if (await remade(item, room, { vault: house.vault, sql: house.ledger.sql }) === item.draft_digest) return 'same'
+    if ((await remade(item, room, { vault: house.vault, sql: house.ledger.sql })) === item.draft_digest) return 'same'
   } catch (error) {
     // damage of the vault is no change of a draft
     if (!(error instanceof Failure) || error.fate === 'halt') throw error
   }
   const passed = await house.ledger.advance({
-    item: item.id, job: item.job, run: item.run, from: item.state, epoch: null, to: 'fetched', patch: {},
+    item: item.id,
+    job: item.job,
+    run: item.run,
+    from: item.state,
+    epoch: null,
+    to: 'fetched',
+    patch: {},
     events: [{ kind: 'item.reread', actor: by, facts: { from: item.state, by: room.madeBy } }],
   })
   return passed ? 'changed' : 'skipped'

@@ -39,7 +39,11 @@ async function runAndTell(house: House, asked: { job: string; options: Options; 
   try {
     const { database, ledger, rooms } = house
     result = await runJob({ database, ledger, roomOf: rooms.of, poke: () => line.poke() }, job, {
-      ...wanted(options), scheduled: false, by: personOf(options), signal: context.signal, onProgress: show,
+      ...wanted(options),
+      scheduled: false,
+      by: personOf(options),
+      signal: context.signal,
+      onProgress: show,
     })
   } finally {
     show.end()
@@ -48,13 +52,23 @@ async function runAndTell(house: House, asked: { job: string; options: Options; 
   const { outcome, because, ...rest } = result
   const json = { ...rest, outcome, because }
   if (outcome === 'finished' && wanted(options).only !== undefined && result.new + result.changed + result.unchanged === 0) {
-    return { json, text: say(context.lang, { zh: '归档中没有 --only 所指的一篇;什么都没有改变。', en: 'The archive has no post with the key that --only names; nothing was changed.' }), exit: EXIT.problems }
+    return {
+      json,
+      text: say(context.lang, {
+        zh: '归档中没有 --only 所指的一篇;什么都没有改变。',
+        en: 'The archive has no post with the key that --only names; nothing was changed.',
+      }),
+      exit: EXIT.problems,
+    }
   }
   return { json, text: `${summaryText(result, context.lang)}\n${await nextSteps(house, result, context)}`, exit: exitOf(outcome) }
 }
 
 function stopping(lang: Lang): string {
-  return say(lang, { zh: '正在收尾,手头的工作做完就停;再按一次 Ctrl-C 立即退出…', en: 'Stopping when the work in hand is done; Ctrl-C again to leave at once…' })
+  return say(lang, {
+    zh: '正在收尾,手头的工作做完就停;再按一次 Ctrl-C 立即退出…',
+    en: 'Stopping when the work in hand is done; Ctrl-C again to leave at once…',
+  })
 }
 
 function exitOf(outcome: RunResult['outcome']): number {

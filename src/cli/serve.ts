@@ -11,7 +11,7 @@ import { portOption } from './options.ts'
 
 export const run: Run = async (context, [name], options) => {
   const port = portOption(options, 'port', 8080)
-  const root = resolve(textOption(options, 'path') ?? await siteFolder(name, context))
+  const root = resolve(textOption(options, 'path') ?? (await siteFolder(name, context)))
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new Failure('not-found', both(`没有站点目录 ${root};先运行任务`, `there is no site folder ${root}; run the job first`))
   }

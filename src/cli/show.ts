@@ -17,20 +17,51 @@ export const run: Run = async (context, [name = '']) => {
 }
 
 function storyText(item: Item, story: Story, lang: Lang): string {
-  const part = (zh: string, en: string, lines: readonly string[]) => lines.length === 0 ? [] : ['', say(lang, { zh, en }), ...lines.map((line) => `  ${line}`)]
+  const part = (zh: string, en: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ['', say(lang, { zh, en }), ...lines.map((line) => `  ${line}`)]
   const now = story.findings.filter((one) => one.revision === item.revision)
   return [
     `#${item.id}  ${item.title ?? '—'}`,
     `${say(lang, STATES[item.state])} (${item.state})${item.failure === null ? '' : `  ${item.failure}: ${half(lang, item.failure_about ?? '')}`}`,
     `${item.key}${item.url === null ? '' : `  ${item.url}`}`,
     item.publication?.url == null ? '' : `→ ${item.publication.target} ${item.publication.url}`,
-    ...part('提示', 'Findings', now.map((one) => `${LEVELS[one.level]} ${one.code}  ${say(lang, FINDINGS[one.code])}${one.about === '' ? '' : `: ${one.about}`}`)),
-    ...part('版本', 'Revisions', story.drafts.map((one) => `${one.revision}  ${dateText(one.at)}  ${one.made_by}  ${one.digest.slice(0, 16)}`)),
-    ...part('取回', 'Captures', story.captures.map((one) => `${one.n}  ${dateText(one.at)}  ${one.parts} × ${sizeText(Number(one.bytes))}  ${one.digest.slice(0, 16)}`)),
-    ...part('审核', 'Reviews', story.reviews.map((one) => `${dateText(one.at)}  ${one.by_whom}  ${one.decision}  ${one.reason ?? ''}`)),
-    ...part('站内链接', 'Own links', story.links.map((one) => `${one.url} → ${one.address ?? '—'}`)),
-    ...part('审计', 'Audit', story.events.map((one) => `${dateText(one.at, 'second')}  ${(one.seq ?? '·').padStart(6)}  ${one.actor}  ${one.kind}  ${JSON.stringify(one.facts)}`)),
-  ].filter((line, at) => line !== '' || at > 3).join('\n')
+    ...part(
+      '提示',
+      'Findings',
+      now.map((one) => `${LEVELS[one.level]} ${one.code}  ${say(lang, FINDINGS[one.code])}${one.about === '' ? '' : `: ${one.about}`}`),
+    ),
+    ...part(
+      '版本',
+      'Revisions',
+      story.drafts.map((one) => `${one.revision}  ${dateText(one.at)}  ${one.made_by}  ${one.digest.slice(0, 16)}`),
+    ),
+    ...part(
+      '取回',
+      'Captures',
+      story.captures.map(
+        (one) => `${one.n}  ${dateText(one.at)}  ${one.parts} × ${sizeText(Number(one.bytes))}  ${one.digest.slice(0, 16)}`,
+      ),
+    ),
+    ...part(
+      '审核',
+      'Reviews',
+      story.reviews.map((one) => `${dateText(one.at)}  ${one.by_whom}  ${one.decision}  ${one.reason ?? ''}`),
+    ),
+    ...part(
+      '站内链接',
+      'Own links',
+      story.links.map((one) => `${one.url} → ${one.address ?? '—'}`),
+    ),
+    ...part(
+      '审计',
+      'Audit',
+      story.events.map(
+        (one) => `${dateText(one.at, 'second')}  ${(one.seq ?? '·').padStart(6)}  ${one.actor}  ${one.kind}  ${JSON.stringify(one.facts)}`,
+      ),
+    ),
+  ]
+    .filter((line, at) => line !== '' || at > 3)
+    .join('\n')
 }
 
 const LEVELS = { hold: '●', warn: '○', info: '·' } as const

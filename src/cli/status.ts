@@ -17,7 +17,10 @@ export const run: Run = async (context, [name]) => {
   const house = await context.house()
   const names = name === undefined ? (await listJobs(house.ledger.sql)).map((job) => job.name) : [(await knownJob(name, context)).name]
   const jobs = await Promise.all(names.map((job) => statusOf(house, job)))
-  const text = jobs.length === 0 ? say(context.lang, { zh: '台账中还没有任务。', en: 'There is no job in the ledger yet.' }) : jobs.map((job) => textOf(job, context.lang)).join('\n\n')
+  const text =
+    jobs.length === 0
+      ? say(context.lang, { zh: '台账中还没有任务。', en: 'There is no job in the ledger yet.' })
+      : jobs.map((job) => textOf(job, context.lang)).join('\n\n')
   return { json: { jobs }, text }
 }
 
@@ -28,23 +31,48 @@ async function statusOf(house: House, name: string) {
   const [job] = (await listJobs(sql)).filter((one) => one.name === name)
   const last = await lastRun(sql, name)
   return {
-    job: name, state: job?.state ?? 'active', because: job?.because ?? null, target: job?.target ?? '',
+    job: name,
+    state: job?.state ?? 'active',
+    because: job?.because ?? null,
+    target: job?.target ?? '',
     states: (await countStates(sql, name)).map(({ state, n, running }) => ({ state, n, running })),
     ...(await tally(house, name)),
-    lastRun: last === null ? null : { run: last.id, state: last.state, because: last.because, started: last.started_at.toISOString(), ended: last.ended_at?.toISOString() ?? null },
+    lastRun:
+      last === null
+        ? null
+        : {
+            run: last.id,
+            state: last.state,
+            because: last.because,
+            started: last.started_at.toISOString(),
+            ended: last.ended_at?.toISOString() ?? null,
+          },
   }
 }
 
 const RUN_WORDS = { running: '运行中', finished: '完成', halted: '已停止', cancelled: '已取消', interrupted: '被中断' } as const
 
 function textOf(status: Status, lang: Lang): string {
-  const words = { active: { zh: '可运行', en: 'active' }, paused: { zh: '已暂停', en: 'paused' }, cancelled: { zh: '已取消', en: 'cancelled' } }
-  const states = STATE_NAMES.flatMap((name) => status.states.filter((one) => one.state === name)).map((one) => `${say(lang, STATES[one.state])} ${numberText(one.n)}${one.running > 0 ? `(${numberText(one.running)}▶)` : ''}`)
+  const words = {
+    active: { zh: '可运行', en: 'active' },
+    paused: { zh: '已暂停', en: 'paused' },
+    cancelled: { zh: '已取消', en: 'cancelled' },
+  }
+  const states = STATE_NAMES.flatMap((name) => status.states.filter((one) => one.state === name)).map(
+    (one) => `${say(lang, STATES[one.state])} ${numberText(one.n)}${one.running > 0 ? `(${numberText(one.running)}▶)` : ''}`,
+  )
   const last = status.lastRun
   return [
     `${status.job}  ${say(lang, words[status.state])}${status.because === null ? '' : `: ${status.because}`}  → ${status.target}`,
     `  ${states.join(' · ') || '—'}`,
-    last === null ? '' : `  ${say(lang, { zh: `上次运行: 第 ${last.run} 次 · ${RUN_WORDS[last.state]}`, en: `last run ${last.run} ${last.state}` })}  ${dateText(last.started)}`,
-    ...Object.entries(status.failed).map(([code, n]) => `  ! ${pad(code, 20)} ${numberText(n).padStart(5)}  ${Object.hasOwn(FAILURES, code) ? hintText(code as FailureCode, lang) : ''}`),
-  ].filter((line) => line !== '').join('\n')
+    last === null
+      ? ''
+      : `  ${say(lang, { zh: `上次运行: 第 ${last.run} 次 · ${RUN_WORDS[last.state]}`, en: `last run ${last.run} ${last.state}` })}  ${dateText(last.started)}`,
+    ...Object.entries(status.failed).map(
+      ([code, n]) =>
+        `  ! ${pad(code, 20)} ${numberText(n).padStart(5)}  ${Object.hasOwn(FAILURES, code) ? hintText(code as FailureCode, lang) : ''}`,
+    ),
+  ]
+    .filter((line) => line !== '')
+    .join('\n')
 }

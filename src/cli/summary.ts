@@ -17,13 +17,19 @@ export function summaryText(result: RunResult, lang: Lang): string {
   return [
     '',
     `${say(lang, OUTCOMES[result.outcome])} · ${result.job} · ${say(lang, { zh: `第 ${result.run} 次运行`, en: `run ${result.run}` })} · ${durationText(lang, result.seconds * 1000)}`,
-    result.because === null || result.outcome === 'interrupted' ? null : `  ${say(lang, { zh: '原因', en: 'because' })}: ${result.because}  ${hint(result.because, lang)}`.trimEnd(),
+    result.because === null || result.outcome === 'interrupted'
+      ? null
+      : `  ${say(lang, { zh: '原因', en: 'because' })}: ${result.because}  ${hint(result.because, lang)}`.trimEnd(),
     `  ${archive(result, lang)}`,
     `  ${say(lang, { zh: '台账', en: 'ledger' })}: ${say(lang, { zh: `${n(result.discovered)} 篇`, en: `${n(result.discovered)} posts` })} = ${[...ended(result, lang), ...waiting(result, lang)].join(' + ') || '0'}`,
     ...(failed.length === 0 ? [] : [`  ${say(lang, { zh: '需要处理', en: 'needs somebody' })}:`]),
     ...failed.map(([code, count]) => `    ${n(count).padStart(4)}  ${pad(code, room)}  ${hint(code, lang)}`),
-    result.leftovers === 0 ? null : `  ${say(lang, { zh: `归档中另有 ${n(result.leftovers)} 个文件不属于任何文章`, en: `${n(result.leftovers)} files of the archive belong to no post` })}`,
-  ].filter((line) => line !== null).join('\n')
+    result.leftovers === 0
+      ? null
+      : `  ${say(lang, { zh: `归档中另有 ${n(result.leftovers)} 个文件不属于任何文章`, en: `${n(result.leftovers)} files of the archive belong to no post` })}`,
+  ]
+    .filter((line) => line !== null)
+    .join('\n')
 }
 
 const OUTCOMES = {

@@ -39,8 +39,12 @@ export async function tryPost(room: JobRoom, found: Discovered): Promise<Tried> 
 
 function asStored(part: Part): StoredPart {
   return {
-    role: part.role, name: part.name, also: part.also ?? [], digest: part.bytes === null ? null : sha256(part.bytes),
-    missing: part.missing ?? null, bytes: part.role === 'media' ? null : part.bytes,
+    role: part.role,
+    name: part.name,
+    also: part.also ?? [],
+    digest: part.bytes === null ? null : sha256(part.bytes),
+    missing: part.missing ?? null,
+    bytes: part.role === 'media' ? null : part.bytes,
   }
 }
 
@@ -50,9 +54,17 @@ async function asCaptured(part: Part): Promise<CapturePart> {
   if (part.role !== 'media' || part.bytes === null) return { ...names, asset: null }
   const seen = await probe(part.bytes)
   return {
-    ...names, asset: {
-      digest: stored.digest ?? '', sm3: '', bytes: part.bytes.byteLength, mediaType: seen.mediaType, width: seen.width, height: seen.height,
-      publishDigest: seen.publish === null ? null : sha256(seen.publish.bytes), publishType: seen.publish?.mediaType ?? null, fault: seen.fault,
+    ...names,
+    asset: {
+      digest: stored.digest ?? '',
+      sm3: '',
+      bytes: part.bytes.byteLength,
+      mediaType: seen.mediaType,
+      width: seen.width,
+      height: seen.height,
+      publishDigest: seen.publish === null ? null : sha256(seen.publish.bytes),
+      publishType: seen.publish?.mediaType ?? null,
+      fault: seen.fault,
     },
   }
 }
@@ -63,13 +75,18 @@ function sha256(bytes: Uint8Array): string {
 
 type Tally = Record<string, number>
 
-export interface Survey { readonly json: object; readonly text: string }
+export interface Survey {
+  readonly json: object
+  readonly text: string
+}
 
 const TELL_EVERY_MS = 5000
 
 export async function surveyed(room: JobRoom, context: Context): Promise<Survey> {
   const [kinds, pages, columns, problems, outcomes]: [Tally, Tally, Tally, Tally, Tally] = [{}, {}, {}, {}, {}]
-  const add = (tally: Tally, name: string) => { tally[name] = (tally[name] ?? 0) + 1 }
+  const add = (tally: Tally, name: string) => {
+    tally[name] = (tally[name] ?? 0) + 1
+  }
   let posts = 0
   let toldAt = performance.now()
   for await (const found of room.source.discover()) {
@@ -93,13 +110,25 @@ export async function surveyed(room: JobRoom, context: Context): Promise<Survey>
   }
   const leftovers = room.source.leftovers()
   const json = { posts, outcomes, kinds, pages, columns, problems, leftovers }
-  const line = (said: Said, tally: Tally, words: Words = {}) => Object.keys(tally).length === 0 ? [] : [`  ${say(context.lang, said)}: ${ranked(tally).map(([name, n]) => `${say(context.lang, words[name] ?? { zh: name, en: name })} ${numberText(n)}`).join(' · ')}`]
+  const line = (said: Said, tally: Tally, words: Words = {}) =>
+    Object.keys(tally).length === 0
+      ? []
+      : [
+          `  ${say(context.lang, said)}: ${ranked(tally)
+            .map(([name, n]) => `${say(context.lang, words[name] ?? { zh: name, en: name })} ${numberText(n)}`)
+            .join(' · ')}`,
+        ]
   const text = [
-    say(context.lang, { zh: `归档中有 ${numberText(posts)} 篇,另有 ${leftovers.length} 个文件不属于任何文章`, en: `${numberText(posts)} posts in the archive, and ${leftovers.length} files that belong to none` }),
+    say(context.lang, {
+      zh: `归档中有 ${numberText(posts)} 篇,另有 ${leftovers.length} 个文件不属于任何文章`,
+      en: `${numberText(posts)} posts in the archive, and ${leftovers.length} files that belong to none`,
+    }),
     ...line({ zh: '去向', en: 'would become' }, outcomes, STATES),
-    ...line({ zh: '类型', en: 'kinds' }, kinds, KIND_WORDS), ...line({ zh: '错误页', en: 'error pages' }, pages, PAGE_WORDS),
+    ...line({ zh: '类型', en: 'kinds' }, kinds, KIND_WORDS),
+    ...line({ zh: '错误页', en: 'error pages' }, pages, PAGE_WORDS),
     ...line({ zh: '栏目', en: 'columns' }, columns, {
-      '(none)': { zh: '(未定)', en: '(none)' }, ...Object.fromEntries(room.mapping.columns.map((one) => [one.id, { zh: one.name, en: one.id }])),
+      '(none)': { zh: '(未定)', en: '(none)' },
+      ...Object.fromEntries(room.mapping.columns.map((one) => [one.id, { zh: one.name, en: one.id }])),
     }),
     ...problemLines(problems, context.lang),
   ].join('\n')
@@ -108,19 +137,31 @@ export async function surveyed(room: JobRoom, context: Context): Promise<Survey>
 
 function problemLines(problems: Tally, lang: Lang): string[] {
   const room = Math.max(0, ...Object.keys(problems).map((code) => code.length))
-  const meaning = (code: string) => isFindingCode(code) ? say(lang, FINDINGS[code]) : Object.hasOwn(FAILURES, code) ? hintText(code as FailureCode, lang) : ''
+  const meaning = (code: string) =>
+    isFindingCode(code) ? say(lang, FINDINGS[code]) : Object.hasOwn(FAILURES, code) ? hintText(code as FailureCode, lang) : ''
   const lines = ranked(problems).map(([code, n]) => `  ${numberText(n).padStart(6)}  ${pad(code, room)}  ${meaning(code)}`.trimEnd())
   return lines.length === 0 ? [] : [`  ${say(lang, { zh: '需人处理', en: 'needs a person' })}:`, ...lines]
 }
 
 const KIND_WORDS: Words = {
-  article: { zh: '图文', en: 'article' }, reprint: { zh: '转载', en: 'reprint' }, images: { zh: '图片', en: 'images' }, text: { zh: '文字', en: 'text' },
-  video: { zh: '视频', en: 'video' }, audio: { zh: '音频', en: 'audio' }, share: { zh: '分享', en: 'share' },
+  article: { zh: '图文', en: 'article' },
+  reprint: { zh: '转载', en: 'reprint' },
+  images: { zh: '图片', en: 'images' },
+  text: { zh: '文字', en: 'text' },
+  video: { zh: '视频', en: 'video' },
+  audio: { zh: '音频', en: 'audio' },
+  share: { zh: '分享', en: 'share' },
 } satisfies Record<PostKind, Said>
 const PAGE_WORDS: Words = {
-  deleted: { zh: '已删除', en: 'deleted' }, violation: { zh: '因违规无法查看', en: 'violation' }, unavailable: { zh: '暂时无法查看', en: 'unavailable' },
-  expired: { zh: '临时链接已过期', en: 'expired' }, migrated: { zh: '账号已迁移', en: 'migrated' }, 'account-cancelled': { zh: '账号已注销', en: 'account-cancelled' },
-  private: { zh: '限制查看', en: 'private' }, blocked: { zh: '需人工验证', en: 'blocked' }, unreadable: { zh: '不完整或无法识别', en: 'unreadable' },
+  deleted: { zh: '已删除', en: 'deleted' },
+  violation: { zh: '因违规无法查看', en: 'violation' },
+  unavailable: { zh: '暂时无法查看', en: 'unavailable' },
+  expired: { zh: '临时链接已过期', en: 'expired' },
+  migrated: { zh: '账号已迁移', en: 'migrated' },
+  'account-cancelled': { zh: '账号已注销', en: 'account-cancelled' },
+  private: { zh: '限制查看', en: 'private' },
+  blocked: { zh: '需人工验证', en: 'blocked' },
+  unreadable: { zh: '不完整或无法识别', en: 'unreadable' },
   absent: { zh: '只有清单条目', en: 'absent' },
 }
 
@@ -135,7 +176,10 @@ export function outcomeName({ page, draft, findings }: Omit<Tried, 'found'>, roo
   const rule = outcomeOf(page, draft, room.mapping)
   if (rule !== null) return rule.to
   if (draft === null) return 'held'
-  const waits = room.job.review.policy === 'every' || draft.column === null || draft.published.value === null
-    || (room.job.review.policy === 'findings' && findings.some((one) => one.level === 'hold'))
+  const waits =
+    room.job.review.policy === 'every' ||
+    draft.column === null ||
+    draft.published.value === null ||
+    (room.job.review.policy === 'findings' && findings.some((one) => one.level === 'hold'))
   return waits ? 'normalized' : 'published'
 }

@@ -13,6 +13,9 @@ const USAGE: readonly (readonly [RegExp, string])[] = [
 ]
 
 export function usageText(text: string, lang: Lang): string {
-  const plain = text.replace(/^error: /, '').trim().replaceAll('\n', ' ')
+  const plain = text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ')
   return lang === 'en' ? plain : USAGE.reduce((known, [pattern, zh]) => known.replace(pattern, zh), plain)
 }

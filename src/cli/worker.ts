@@ -20,9 +20,19 @@ export const run: Run = async (context, _args, options) => {
   const line = await openLine(house, stations, newsFor(context))
   const schedules = await startSchedules(line.queues, await allSchedules(house), (job) => runScheduled(job, { house, line, context }))
   const stopBeating = startBeating(house)
-  context.note(say(context.lang, { zh: `工作进程已启动(${stations.join('、')}),Ctrl-C 停止`, en: `worker started (${stations.join(', ')}); Ctrl-C stops it` }))
+  context.note(
+    say(context.lang, {
+      zh: `工作进程已启动(${stations.join('、')}),Ctrl-C 停止`,
+      en: `worker started (${stations.join(', ')}); Ctrl-C stops it`,
+    }),
+  )
   await stopped(context.signal)
-  context.note(say(context.lang, { zh: '正在收尾,再次 Ctrl-C 立即退出…', en: 'Stopping when the work in hand is done; Ctrl-C again to leave at once…' }))
+  context.note(
+    say(context.lang, {
+      zh: '正在收尾,再次 Ctrl-C 立即退出…',
+      en: 'Stopping when the work in hand is done; Ctrl-C again to leave at once…',
+    }),
+  )
   await schedules.close()
   await line.close()
   await stopBeating()
@@ -33,7 +43,11 @@ function stationsOf(text: string | undefined): StationName[] {
   if (text === undefined) return [...STATION_NAMES]
   return text.split(',').map((name) => {
     const found = STATION_NAMES.find((station) => station === name.trim())
-    if (found === undefined) throw misuse(`--stations 可用: ${STATION_NAMES.join('、')};没有“${name.trim()}”`, `--stations must be of: ${STATION_NAMES.join(', ')}; not "${name.trim()}"`)
+    if (found === undefined)
+      throw misuse(
+        `--stations 可用: ${STATION_NAMES.join('、')};没有“${name.trim()}”`,
+        `--stations must be of: ${STATION_NAMES.join(', ')}; not "${name.trim()}"`,
+      )
     return found
   })
 }
@@ -41,7 +55,9 @@ function stationsOf(text: string | undefined): StationName[] {
 export async function allSchedules(house: House): Promise<Schedule[]> {
   const rows = await listJobs(house.ledger.sql)
   const files = await Promise.all(rows.filter((row) => row.state === 'active').map((row) => readJob(house.ledger.sql, row.name)))
-  return files.flatMap(({ job }) => job.schedule === undefined ? [] : [{ job: job.job, cron: job.schedule.cron, zone: job.schedule.zone }])
+  return files.flatMap(({ job }) =>
+    job.schedule === undefined ? [] : [{ job: job.job, cron: job.schedule.cron, zone: job.schedule.zone }],
+  )
 }
 
 async function runScheduled(job: string, using: { house: House; line: Line; context: Context }): Promise<void> {
@@ -49,7 +65,10 @@ async function runScheduled(job: string, using: { house: House; line: Line; cont
   const { database, ledger, rooms } = house
   try {
     const result = await runJob({ database, ledger, roomOf: rooms.of, poke: () => line.poke() }, job, {
-      scheduled: true, by: 'schedule', signal: context.signal, onProgress: () => {},
+      scheduled: true,
+      by: 'schedule',
+      signal: context.signal,
+      onProgress: () => {},
     })
     context.note(`${job}: ${result.outcome}, ${result.new} new, ${result.changed} changed, ${result.verified} verified`)
   } catch (error) {
@@ -64,9 +83,14 @@ const BEAT_MS = 5000
 function startBeating(house: House): () => Promise<void> {
   const id = crypto.randomUUID()
   const { sql } = house.ledger
-  const beat = () => sql.query(
-    `insert into worker (id, host, pid) values ($1, $2, $3) on conflict (id) do update set seen_at = clock_timestamp()`,
-    [id, process.env['HOSTNAME'] ?? '', process.pid]).catch(() => [])
+  const beat = () =>
+    sql
+      .query(`insert into worker (id, host, pid) values ($1, $2, $3) on conflict (id) do update set seen_at = clock_timestamp()`, [
+        id,
+        process.env['HOSTNAME'] ?? '',
+        process.pid,
+      ])
+      .catch(() => [])
   void beat()
   const timer = setInterval(() => void beat(), BEAT_MS)
   return async () => {

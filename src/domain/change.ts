@@ -50,11 +50,29 @@ export interface Change {
   readonly events: readonly Event[]
   readonly patch: Patch
   readonly assets?: readonly Asset[]
-  readonly capture?: { readonly n: number; readonly version: string; readonly digest: string; readonly parts: readonly CapturePart[]; readonly bytes: number }
-  readonly draft?: { readonly revision: number; readonly digest: string; readonly capture: number; readonly made_by: string; readonly counts: Json }
+  readonly capture?: {
+    readonly n: number
+    readonly version: string
+    readonly digest: string
+    readonly parts: readonly CapturePart[]
+    readonly bytes: number
+  }
+  readonly draft?: {
+    readonly revision: number
+    readonly digest: string
+    readonly capture: number
+    readonly made_by: string
+    readonly counts: Json
+  }
   readonly findings?: readonly Finding[]
   readonly links?: readonly { readonly url: string; readonly keys: readonly string[] }[]
-  readonly review?: { readonly revision: number | null; readonly draft_digest: string | null; readonly decision: string; readonly by: string; readonly reason: string | null }
+  readonly review?: {
+    readonly revision: number | null
+    readonly draft_digest: string | null
+    readonly decision: string
+    readonly by: string
+    readonly reason: string | null
+  }
   readonly publication?: {
     readonly target: string
     readonly remote_id?: string

@@ -47,7 +47,13 @@ function squeeze(text: string): string {
 
 const TAG = /<(?:[^"'<>]|"[^"]*"|'[^']*')*>|&(?:amp|lt|gt|quot|nbsp|#39|#x27);/g
 const ENTITIES: Readonly<Record<string, string>> = {
-  '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&nbsp;': '\u00a0', '&#39;': "'", '&#x27;': "'",
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&nbsp;': '\u00a0',
+  '&#39;': "'",
+  '&#x27;': "'",
 }
 
 /** Reads serialized safe html only: every `<` outside attributes opens a tag, and only the five entities occur. */

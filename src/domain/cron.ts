@@ -13,11 +13,17 @@ const FIELDS = [
 export function cronFault(text: string): Said | null {
   const words = text.trim().split(/\s+/)
   if (words.length !== FIELDS.length) {
-    return { zh: '须有五段: 分 时 日 月 星期,如 0 20 * * 1-5', en: 'must have five fields: minute hour day month weekday, like 0 20 * * 1-5' }
+    return {
+      zh: '须有五段: 分 时 日 月 星期,如 0 20 * * 1-5',
+      en: 'must have five fields: minute hour day month weekday, like 0 20 * * 1-5',
+    }
   }
   const bad = FIELDS.find((field, at) => !(words[at] ?? '').split(',').every((part) => isPart(part, field)))
   if (bad === undefined) return null
-  return { zh: `“${bad.zh}”一段无效,须在 ${bad.from}–${bad.to} 之间`, en: `has a wrong ${bad.en} field; it goes from ${bad.from} to ${bad.to}` }
+  return {
+    zh: `“${bad.zh}”一段无效,须在 ${bad.from}–${bad.to} 之间`,
+    en: `has a wrong ${bad.en} field; it goes from ${bad.from} to ${bad.to}`,
+  }
 }
 
 function isPart(part: string, field: { readonly from: number; readonly to: number }): boolean {

@@ -15,42 +15,106 @@ interface FailureWord {
 
 export const FAILURES = {
   // settings, job and mapping files
-  'settings-invalid': { fate: 'halt', zh: '检查环境变量;说明见 docs/settings.md', en: 'Check the environment variables; see docs/settings.md' },
+  'settings-invalid': {
+    fate: 'halt',
+    zh: '检查环境变量;说明见 docs/settings.md',
+    en: 'Check the environment variables; see docs/settings.md',
+  },
   'job-invalid': { fate: 'halt', zh: '按提示改正任务文件,再运行 guiji check', en: 'Correct the job file as listed, then run guiji check' },
-  'mapping-invalid': { fate: 'halt', zh: '按提示改正映射文件,再运行 guiji check', en: 'Correct the mapping file as listed, then run guiji check' },
-  'usage': { fate: 'halt', zh: '用 guiji --help 查看用法', en: 'See guiji --help' },
-  'not-found': { fate: 'stop', zh: '用 guiji status 查任务,用 guiji items 查文章编号', en: 'guiji status lists the jobs, guiji items the posts' },
-  'not-allowed': { fate: 'stop', zh: '当前状态不允许;用 guiji show 或 guiji status 查看', en: 'The present state does not allow it; see guiji show or guiji status' },
+  'mapping-invalid': {
+    fate: 'halt',
+    zh: '按提示改正映射文件,再运行 guiji check',
+    en: 'Correct the mapping file as listed, then run guiji check',
+  },
+  usage: { fate: 'halt', zh: '用 guiji --help 查看用法', en: 'See guiji --help' },
+  'not-found': {
+    fate: 'stop',
+    zh: '用 guiji status 查任务,用 guiji items 查文章编号',
+    en: 'guiji status lists the jobs, guiji items the posts',
+  },
+  'not-allowed': {
+    fate: 'stop',
+    zh: '当前状态不允许;用 guiji show 或 guiji status 查看',
+    en: 'The present state does not allow it; see guiji show or guiji status',
+  },
   // machine
-  'database-unreachable': { fate: 'halt', zh: '检查 DATABASE_URL,或用 guiji services status 查看内置数据库', en: 'Check DATABASE_URL, or guiji services status for the embedded one' },
+  'database-unreachable': {
+    fate: 'halt',
+    zh: '检查 DATABASE_URL,或用 guiji services status 查看内置数据库',
+    en: 'Check DATABASE_URL, or guiji services status for the embedded one',
+  },
   'queue-unreachable': { fate: 'halt', zh: '检查 REDIS_URL 与 Redis 是否运行', en: 'Check REDIS_URL and that Redis runs' },
   'disk-full': { fate: 'halt', zh: '清理磁盘后运行 guiji resume', en: 'Free disk space, then guiji resume' },
   'clock-wrong': { fate: 'halt', zh: '校准本机时钟(与数据库相差超过 2 秒)', en: 'Set the clock: it is over 2 s from the database' },
   'already-running': { fate: 'halt', zh: '同一任务已在运行;用 guiji status 查看', en: 'The job is running already; see guiji status' },
   'data-folder-unusable': { fate: 'halt', zh: '用 --data 指定可写的数据目录', en: 'Give a writable data folder with --data' },
-  'vault-damaged': { fate: 'halt', zh: '保管库文件与摘要不符;从备份恢复该文件', en: 'A vault file does not match its digest; restore it from a backup' },
-  'audit-damaged': { fate: 'halt', zh: '审计日志前后不一致;停止使用,保留现场,运行 guiji audit verify 查看首个差异', en: 'The audit log contradicts itself; stop, keep everything as it is, and see guiji audit verify' },
-  'unexpected': { fate: 'hold', zh: '程序缺陷:日志中有完整堆栈,请报告后 guiji retry', en: 'A bug: the log has the whole stack; report it, then guiji retry' },
-  'interrupted': { fate: 'retry', zh: '进程中断,将自动继续', en: 'The process was interrupted; it goes on by itself' },
+  'vault-damaged': {
+    fate: 'halt',
+    zh: '保管库文件与摘要不符;从备份恢复该文件',
+    en: 'A vault file does not match its digest; restore it from a backup',
+  },
+  'audit-damaged': {
+    fate: 'halt',
+    zh: '审计日志前后不一致;停止使用,保留现场,运行 guiji audit verify 查看首个差异',
+    en: 'The audit log contradicts itself; stop, keep everything as it is, and see guiji audit verify',
+  },
+  unexpected: {
+    fate: 'hold',
+    zh: '程序缺陷:日志中有完整堆栈,请报告后 guiji retry',
+    en: 'A bug: the log has the whole stack; report it, then guiji retry',
+  },
+  interrupted: { fate: 'retry', zh: '进程中断,将自动继续', en: 'The process was interrupted; it goes on by itself' },
   // archive
   'source-unreadable': { fate: 'halt', zh: '检查任务文件中的归档路径', en: 'Check the archive path in the job file' },
   'source-changed': { fate: 'retry', zh: '归档文件在读取时变化,请勿在运行时改动', en: 'An archive file changed while it was read' },
-  'file-missing': { fate: 'stop', zh: '文件已不在归档中;补齐后 guiji retry', en: 'The file is no longer in the archive; put it back, then guiji retry' },
-  'file-empty': { fate: 'stop', zh: '文件为空;补齐后 guiji retry,或按实际情况处理', en: 'The file is empty; replace it and retry, or write it off' },
-  'file-too-large': { fate: 'hold', zh: '文件超过大小限制;确认后在任务中调高限制', en: 'The file is over the size limit; raise it in the job if it is right' },
+  'file-missing': {
+    fate: 'stop',
+    zh: '文件已不在归档中;补齐后 guiji retry',
+    en: 'The file is no longer in the archive; put it back, then guiji retry',
+  },
+  'file-empty': {
+    fate: 'stop',
+    zh: '文件为空;补齐后 guiji retry,或按实际情况处理',
+    en: 'The file is empty; replace it and retry, or write it off',
+  },
+  'file-too-large': {
+    fate: 'hold',
+    zh: '文件超过大小限制;确认后在任务中调高限制',
+    en: 'The file is over the size limit; raise it in the job if it is right',
+  },
   'file-unreadable': { fate: 'stop', zh: '无法识别的文件;请用原导出工具重新导出', en: 'The file cannot be read; export it again' },
-  'zip-unsafe': { fate: 'halt', zh: '压缩包不安全(路径越界或膨胀过大),请重新打包', en: 'The zip is unsafe (paths outside, or it inflates too much); pack it again' },
+  'zip-unsafe': {
+    fate: 'halt',
+    zh: '压缩包不安全(路径越界或膨胀过大),请重新打包',
+    en: 'The zip is unsafe (paths outside, or it inflates too much); pack it again',
+  },
   // pages
   'page-deleted': { fate: 'stop', zh: '原文已被发布者删除;确认后记为“源已失”', en: 'The publisher deleted the post; confirm it as gone' },
   'page-violation': { fate: 'stop', zh: '原文因违规无法查看;确认后记为“源已失”', en: 'The platform blocks the post; confirm it as gone' },
   'page-unavailable': { fate: 'hold', zh: '原文暂时无法查看;稍后重新导出', en: 'The post cannot be seen now; export it again later' },
-  'page-expired': { fate: 'stop', zh: '临时链接已过期;请用永久链接重新导出', en: 'The temporary link expired; export it by its permanent link' },
+  'page-expired': {
+    fate: 'stop',
+    zh: '临时链接已过期;请用永久链接重新导出',
+    en: 'The temporary link expired; export it by its permanent link',
+  },
   'page-migrated': { fate: 'hold', zh: '账号已迁移;按新地址导出', en: 'The account moved; export it from the new address' },
-  'page-account-cancelled': { fate: 'stop', zh: '账号已注销,平台上已无内容', en: 'The account is cancelled; the platform has nothing left' },
+  'page-account-cancelled': {
+    fate: 'stop',
+    zh: '账号已注销,平台上已无内容',
+    en: 'The account is cancelled; the platform has nothing left',
+  },
   'page-private': { fate: 'hold', zh: '作者设置了查看权限', en: 'The author restricted who may see it' },
-  'page-blocked': { fate: 'halt', zh: '平台要求人工验证;停止访问,人工验证后 guiji resume', en: 'The platform asks for a captcha; pass it by hand, then guiji resume' },
+  'page-blocked': {
+    fate: 'halt',
+    zh: '平台要求人工验证;停止访问,人工验证后 guiji resume',
+    en: 'The platform asks for a captcha; pass it by hand, then guiji resume',
+  },
   'page-unreadable': { fate: 'hold', zh: '页面不完整或无法识别;重新导出', en: 'The page is incomplete or unknown; export it again' },
-  'page-absent': { fate: 'hold', zh: '归档中只有清单条目;补充导出该文后再运行,或按实际情况处理', en: 'Only a list names it; export the post itself and run again, or write it off' },
+  'page-absent': {
+    fate: 'hold',
+    zh: '归档中只有清单条目;补充导出该文后再运行,或按实际情况处理',
+    en: 'Only a list names it; export the post itself and run again, or write it off',
+  },
   'page-too-hard': { fate: 'hold', zh: '页面结构异常,整理超时;人工处理', en: 'The page took too long to clean; handle it by hand' },
   // net
   'net-refused': { fate: 'hold', zh: '地址不在任务允许的主机中', en: 'The host is not among those the job allows' },
@@ -60,14 +124,26 @@ export const FAILURES = {
   'net-missing': { fate: 'stop', zh: '服务器说没有该文件(404/410)', en: 'The server says there is no such file (404/410)' },
   'net-too-large': { fate: 'hold', zh: '下载超过大小限制', en: 'The download is over the size limit' },
   // review
-  'waits-for-person': { fate: 'hold', zh: '有需要人工确认的提示;查看后 guiji approve', en: 'Findings need a person; look, then guiji approve' },
+  'waits-for-person': {
+    fate: 'hold',
+    zh: '有需要人工确认的提示;查看后 guiji approve',
+    en: 'Findings need a person; look, then guiji approve',
+  },
   'held-by-person': { fate: 'hold', zh: '人工暂停;用 guiji release 放行', en: 'Held by a person; guiji release lets it go on' },
   // target
   'target-unreachable': { fate: 'retry', zh: '目标站点无法访问,将自动重试', en: 'The target cannot be reached; it is tried again' },
   'target-refused': { fate: 'hold', zh: '目标站点拒绝了稿件;按说明修改', en: 'The target refused the article; change it as told' },
-  'target-unknown-outcome': { fate: 'retry', zh: '发布结果未知,先查询再决定', en: 'The outcome is unknown; it is looked up before anything is sent again' },
+  'target-unknown-outcome': {
+    fate: 'retry',
+    zh: '发布结果未知,先查询再决定',
+    en: 'The outcome is unknown; it is looked up before anything is sent again',
+  },
   'target-attention': { fate: 'hold', zh: '目标站点状态需要人工判断', en: 'The state of the target needs a person' },
-  'verify-differs': { fate: 'hold', zh: '回读内容与稿件不一致;用 guiji show 查看差异', en: 'What the site shows differs from the draft; see guiji show' },
+  'verify-differs': {
+    fate: 'hold',
+    zh: '回读内容与稿件不一致;用 guiji show 查看差异',
+    en: 'What the site shows differs from the draft; see guiji show',
+  },
 } as const satisfies Record<string, FailureWord>
 
 export type FailureCode = keyof typeof FAILURES

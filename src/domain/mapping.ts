@@ -6,30 +6,56 @@ import { both } from './words.ts'
 
 /** ColumnType words of the government page-tag rule (R19). */
 const COLUMN_TYPES = [
-  '首页', '概况信息', '机构职能', '负责人信息', '工作动态', '政策文件', '信息公开指南', '信息公开目录', '信息公开年报',
-  '依申请公开', '数据发布', '数据开放', '政策解读', '回应关切', '办事服务', '咨询投诉', '征集调查', '在线访谈',
+  '首页',
+  '概况信息',
+  '机构职能',
+  '负责人信息',
+  '工作动态',
+  '政策文件',
+  '信息公开指南',
+  '信息公开目录',
+  '信息公开年报',
+  '依申请公开',
+  '数据发布',
+  '数据开放',
+  '政策解读',
+  '回应关切',
+  '办事服务',
+  '咨询投诉',
+  '征集调查',
+  '在线访谈',
 ] as const
 
 /** A JavaScript regular expression (with the `u` flag), as text. */
-const pattern = z.string().min(1).superRefine((text, context) => {
-  const fault = patternFault(text)
-  if (fault !== null) context.addIssue({ code: 'custom', message: both(fault.zh, fault.en) })
-})
+const pattern = z
+  .string()
+  .min(1)
+  .superRefine((text, context) => {
+    const fault = patternFault(text)
+    if (fault !== null) context.addIssue({ code: 'custom', message: both(fault.zh, fault.en) })
+  })
 
 /** All given conditions must hold. */
-const condition = z.strictObject({
-  title: pattern.optional().describe('The title matches this regular expression.'),
-  text: pattern.optional().describe('The plain text of the body matches this regular expression.'),
-  author: pattern.optional().describe('The author matches.'),
-  topic: pattern.optional().describe('One of the topics or albums matches.'),
-  kind: z.enum(POST_KINDS).optional().describe('Kind of the post.'),
-  page: z.enum(PAGE_STATES).optional().describe('State of the platform page; only in `outcomes`.'),
-  before: z.iso.date().optional().describe('Published before this day.'),
-  after: z.iso.date().optional().describe('Published on or after this day.'),
-}).refine((c) => Object.keys(c).length > 0, { error: both('至少要有一个条件', 'needs at least one condition') })
+const condition = z
+  .strictObject({
+    title: pattern.optional().describe('The title matches this regular expression.'),
+    text: pattern.optional().describe('The plain text of the body matches this regular expression.'),
+    author: pattern.optional().describe('The author matches.'),
+    topic: pattern.optional().describe('One of the topics or albums matches.'),
+    kind: z.enum(POST_KINDS).optional().describe('Kind of the post.'),
+    page: z.enum(PAGE_STATES).optional().describe('State of the platform page; only in `outcomes`.'),
+    before: z.iso.date().optional().describe('Published before this day.'),
+    after: z.iso.date().optional().describe('Published on or after this day.'),
+  })
+  .refine((c) => Object.keys(c).length > 0, { error: both('至少要有一个条件', 'needs at least one condition') })
 
 const column = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, both('须为小写字母、数字、连字符,以字母开头', 'must be lower-case letters, digits and hyphens, starting with a letter'))
+  id: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9-]{0,31}$/,
+      both('须为小写字母、数字、连字符,以字母开头', 'must be lower-case letters, digits and hyphens, starting with a letter'),
+    )
     .describe('Name of the column in routes and addresses.'),
   name: z.string().min(1).max(40).describe('ColumnName.'),
   description: z.string().min(1).max(300).describe('ColumnDescription.'),
@@ -37,37 +63,65 @@ const column = z.strictObject({
   type: z.enum(COLUMN_TYPES).describe('ColumnType, a word of the page-tag rule (R19).'),
 })
 
-export const mappingSchema = z.strictObject({
-  mapping: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, both('须为小写字母、数字、连字符', 'must be lower-case letters, digits and hyphens')).describe('Name of this mapping.'),
-  columns: z.array(column).min(1).describe('The columns (栏目) of the site.'),
-  routes: z.array(z.strictObject({
-    when: condition.optional().describe('Absent = always: the last route.'),
-    column: z.string().describe('Id of a column.'),
-  })).default([]).describe('First match gives the column; no match leaves it to a person.'),
-  title: z.strictObject({
-    strip: z.array(pattern).default([]).describe('Parts of a title to remove, in order.'),
-    madeLength: z.number().int().min(10).max(80).default(40).describe('Longest title made for a post without one, in characters.'),
-  }).prefault({}),
-  source: z.strictObject({
-    strip: z.array(pattern).default([]).describe('Parts of a 来源 to remove, in order.'),
-    rename: z.record(z.string(), z.string()).default({}).describe('Exact 来源 text → text to use.'),
-  }).prefault({}),
-  author: z.strictObject({ strip: z.array(pattern).default([]).describe('Parts of an author to remove, in order.') }).prefault({}),
-  keywords: z.array(z.string().min(1)).default([]).describe('Keywords every article gets.'),
-  drop: z.array(z.strictObject({
-    name: z.string().min(1).describe('Name of the rule; it stands in the findings.'),
-    text: pattern.optional().describe('Drops a block whose whole text matches.'),
-    selector: z.string().optional().describe('Drops elements matching this CSS selector.'),
-  }).refine((r) => r.text !== undefined || r.selector !== undefined, { error: both('需要 text 或 selector', 'needs text or selector') })).default([]).describe('What to drop from the body; each by a named rule that the findings tell.'),
-  outcomes: z.array(z.strictObject({
-    when: condition.describe('Which posts.'),
-    to: z.enum(['gone', 'excluded', 'archived']).describe('What becomes of them.'),
-    reason: z.string().min(2).describe('Why; it stands in the ledger.'),
-    by: z.string().min(1).describe('The person who made this rule.'),
-  })).default([]).describe('What becomes of posts that are not to be published; first match wins.'),
-  urgent: z.array(condition).default([]).describe('Posts to move before all others.'),
-  zone: z.literal('Asia/Shanghai').default('Asia/Shanghai').describe('Zone of dates without one.'),
-}).superRefine(crossCheck, { when: () => true })
+export const mappingSchema = z
+  .strictObject({
+    mapping: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, both('须为小写字母、数字、连字符', 'must be lower-case letters, digits and hyphens'))
+      .describe('Name of this mapping.'),
+    columns: z.array(column).min(1).describe('The columns (栏目) of the site.'),
+    routes: z
+      .array(
+        z.strictObject({
+          when: condition.optional().describe('Absent = always: the last route.'),
+          column: z.string().describe('Id of a column.'),
+        }),
+      )
+      .default([])
+      .describe('First match gives the column; no match leaves it to a person.'),
+    title: z
+      .strictObject({
+        strip: z.array(pattern).default([]).describe('Parts of a title to remove, in order.'),
+        madeLength: z.number().int().min(10).max(80).default(40).describe('Longest title made for a post without one, in characters.'),
+      })
+      .prefault({}),
+    source: z
+      .strictObject({
+        strip: z.array(pattern).default([]).describe('Parts of a 来源 to remove, in order.'),
+        rename: z.record(z.string(), z.string()).default({}).describe('Exact 来源 text → text to use.'),
+      })
+      .prefault({}),
+    author: z.strictObject({ strip: z.array(pattern).default([]).describe('Parts of an author to remove, in order.') }).prefault({}),
+    keywords: z.array(z.string().min(1)).default([]).describe('Keywords every article gets.'),
+    drop: z
+      .array(
+        z
+          .strictObject({
+            name: z.string().min(1).describe('Name of the rule; it stands in the findings.'),
+            text: pattern.optional().describe('Drops a block whose whole text matches.'),
+            selector: z.string().optional().describe('Drops elements matching this CSS selector.'),
+          })
+          .refine((r) => r.text !== undefined || r.selector !== undefined, {
+            error: both('需要 text 或 selector', 'needs text or selector'),
+          }),
+      )
+      .default([])
+      .describe('What to drop from the body; each by a named rule that the findings tell.'),
+    outcomes: z
+      .array(
+        z.strictObject({
+          when: condition.describe('Which posts.'),
+          to: z.enum(['gone', 'excluded', 'archived']).describe('What becomes of them.'),
+          reason: z.string().min(2).describe('Why; it stands in the ledger.'),
+          by: z.string().min(1).describe('The person who made this rule.'),
+        }),
+      )
+      .default([])
+      .describe('What becomes of posts that are not to be published; first match wins.'),
+    urgent: z.array(condition).default([]).describe('Posts to move before all others.'),
+    zone: z.literal('Asia/Shanghai').default('Asia/Shanghai').describe('Zone of dates without one.'),
+  })
+  .superRefine(crossCheck, { when: () => true })
 
 /** What one key says about another. Runs although other keys are wrong, so that one reading finds all mistakes. */
 function crossCheck(m: unknown, context: z.RefinementCtx): void {
@@ -76,26 +130,44 @@ function crossCheck(m: unknown, context: z.RefinementCtx): void {
   const ids = seen.data.columns.map((one) => one.id)
   ids.forEach((id, at) => {
     if (id === undefined || ids.indexOf(id) === at) return
-    context.addIssue({ code: 'custom', path: ['columns', at, 'id'], message: both(`栏目编号重复: ${id}`, `is the id of another column too: ${id}`) })
+    context.addIssue({
+      code: 'custom',
+      path: ['columns', at, 'id'],
+      message: both(`栏目编号重复: ${id}`, `is the id of another column too: ${id}`),
+    })
   })
   const known = [...new Set(ids)].filter((id) => id !== undefined)
   seen.data.routes.forEach((route, at) => {
     if (route.column !== undefined && !known.includes(route.column)) {
-      const message = both(`没有这个栏目: ${route.column}(已有: ${known.join('、')})`, `names no column: ${route.column} (there are: ${known.join(', ')})`)
+      const message = both(
+        `没有这个栏目: ${route.column}(已有: ${known.join('、')})`,
+        `names no column: ${route.column} (there are: ${known.join(', ')})`,
+      )
       context.addIssue({ code: 'custom', path: ['routes', at, 'column'], message })
     }
     if (route.when?.page === undefined) return
-    context.addIssue({ code: 'custom', path: ['routes', at, 'when', 'page'], message: both('page 只能用在 outcomes 中', 'page may stand in outcomes only') })
+    context.addIssue({
+      code: 'custom',
+      path: ['routes', at, 'when', 'page'],
+      message: both('page 只能用在 outcomes 中', 'page may stand in outcomes only'),
+    })
   })
 }
 
 /** Just enough of a mapping to compare its parts, whatever else is wrong with it. */
 const outline = z.looseObject({
   columns: z.array(z.looseObject({ id: z.string().optional().catch(undefined) }).catch({ id: undefined })).catch([]),
-  routes: z.array(z.looseObject({
-    column: z.string().optional().catch(undefined),
-    when: z.looseObject({ page: z.unknown().optional() }).optional().catch(undefined),
-  }).catch({})).default([]).catch([]),
+  routes: z
+    .array(
+      z
+        .looseObject({
+          column: z.string().optional().catch(undefined),
+          when: z.looseObject({ page: z.unknown().optional() }).optional().catch(undefined),
+        })
+        .catch({}),
+    )
+    .default([])
+    .catch([]),
 })
 
 export type Mapping = z.output<typeof mappingSchema>

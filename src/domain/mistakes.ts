@@ -38,7 +38,9 @@ export function pathText(path: readonly PropertyKey[]): string {
 export function nearest(word: string, known: readonly string[]): string | null {
   const scored = known.map((candidate) => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
   const best = scored.sort((a, b) => a.far - b.far)[0]
-  return best !== undefined && best.far <= Math.max(1, Math.floor(Math.min(word.length, best.candidate.length) / 2.5)) ? best.candidate : null
+  return best !== undefined && best.far <= Math.max(1, Math.floor(Math.min(word.length, best.candidate.length) / 2.5))
+    ? best.candidate
+    : null
 }
 
 /** Edits between two words, two swapped neighbours counting as one. Long words are not compared: nobody mistypes 100 letters. */
@@ -58,9 +60,14 @@ function distance(a: string, b: string): number {
 }
 
 const KINDS: Readonly<Record<string, { zh: string; en: string }>> = {
-  string: { zh: '文字', en: 'text' }, number: { zh: '数字', en: 'a number' }, int: { zh: '整数', en: 'a whole number' },
-  boolean: { zh: 'true 或 false', en: 'true or false' }, array: { zh: '列表', en: 'a list' }, null: { zh: '空值', en: 'nothing' },
-  object: { zh: '一组“键: 值”', en: 'keys with values' }, record: { zh: '一组“键: 值”', en: 'keys with values' },
+  string: { zh: '文字', en: 'text' },
+  number: { zh: '数字', en: 'a number' },
+  int: { zh: '整数', en: 'a whole number' },
+  boolean: { zh: 'true 或 false', en: 'true or false' },
+  array: { zh: '列表', en: 'a list' },
+  null: { zh: '空值', en: 'nothing' },
+  object: { zh: '一组“键: 值”', en: 'keys with values' },
+  record: { zh: '一组“键: 值”', en: 'keys with values' },
 }
 
 function kindText(lang: Lang, kind: string): string {
@@ -84,7 +91,10 @@ export function issueText(lang: Lang, issue: z.core.$ZodIssue): { what: string; 
     const found = kindText(lang, kindOf(issue.input))
     return { what: say(lang, { zh: `不应是${found}`, en: `must not be ${found}` }), right: expectation(lang, issue) }
   }
-  return { what: say(lang, { zh: `值无效${shown(issue.input)}`, en: `has a wrong value${shown(issue.input)}` }), right: expectation(lang, issue) }
+  return {
+    what: say(lang, { zh: `值无效${shown(issue.input)}`, en: `has a wrong value${shown(issue.input)}` }),
+    right: expectation(lang, issue),
+  }
 }
 
 function shown(value: unknown): string {
@@ -103,7 +113,8 @@ function expectation(lang: Lang, issue: z.core.$ZodIssue): string {
     case 'invalid_value': {
       const meant = typeof issue.input === 'string' ? nearest(issue.input, issue.values.map(String)) : null
       const list = issue.values.map(String)
-      if (meant !== null) return say(lang, { zh: `是不是“${meant}”? 可用: ${list.join('、')}`, en: `did you mean "${meant}"? one of: ${list.join(', ')}` })
+      if (meant !== null)
+        return say(lang, { zh: `是不是“${meant}”? 可用: ${list.join('、')}`, en: `did you mean "${meant}"? one of: ${list.join(', ')}` })
       return say(lang, { zh: `可用: ${list.join('、')}`, en: `one of: ${list.join(', ')}` })
     }
     case 'too_small':
@@ -118,11 +129,23 @@ function expectation(lang: Lang, issue: z.core.$ZodIssue): string {
 
 function limitText(lang: Lang, issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
   const [limit, least] = issue.code === 'too_small' ? [issue.minimum, true] : [issue.maximum, false]
-  const unit = issue.origin === 'string' ? { zh: ' 个字', en: ' characters' } : issue.origin === 'array' ? { zh: ' 项', en: limit === 1 ? ' entry' : ' entries' } : { zh: '', en: '' }
+  const unit =
+    issue.origin === 'string'
+      ? { zh: ' 个字', en: ' characters' }
+      : issue.origin === 'array'
+        ? { zh: ' 项', en: limit === 1 ? ' entry' : ' entries' }
+        : { zh: '', en: '' }
   if (least && limit === 1 && issue.origin === 'string') return say(lang, { zh: '不能为空', en: 'it must not be empty' })
   const open = issue.inclusive === false
-  if (least) return say(lang, { zh: `须${open ? '大于' : '至少'} ${limit}${unit.zh}`, en: `it must be ${open ? 'over' : 'at least'} ${limit}${unit.en}` })
-  return say(lang, { zh: `须${open ? '小于' : '至多'} ${limit}${unit.zh}`, en: `it must be ${open ? 'under' : 'at most'} ${limit}${unit.en}` })
+  if (least)
+    return say(lang, {
+      zh: `须${open ? '大于' : '至少'} ${limit}${unit.zh}`,
+      en: `it must be ${open ? 'over' : 'at least'} ${limit}${unit.en}`,
+    })
+  return say(lang, {
+    zh: `须${open ? '小于' : '至多'} ${limit}${unit.zh}`,
+    en: `it must be ${open ? 'under' : 'at most'} ${limit}${unit.en}`,
+  })
 }
 
 const FORMATS: Readonly<Record<string, { zh: string; en: string }>> = {

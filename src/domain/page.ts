@@ -2,7 +2,17 @@
 
 /** What the platform's page turned out to be. Everything but `ok` means: this is not the post. `absent`: only a list names it. */
 export const PAGE_STATES = [
-  'ok', 'deleted', 'violation', 'unavailable', 'expired', 'migrated', 'account-cancelled', 'private', 'blocked', 'unreadable', 'absent',
+  'ok',
+  'deleted',
+  'violation',
+  'unavailable',
+  'expired',
+  'migrated',
+  'account-cancelled',
+  'private',
+  'blocked',
+  'unreadable',
+  'absent',
 ] as const
 export type PageState = (typeof PAGE_STATES)[number]
 

@@ -33,7 +33,13 @@ export function langOf(env: Readonly<Record<string, string | undefined>>): Lang 
 }
 
 const shanghai = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+  timeZone: 'Asia/Shanghai',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
 })
 
 export type Precision = 'second' | 'minute' | 'day' | 'month' | 'year' | 'unknown'

@@ -23,7 +23,11 @@ export function look(draft: Draft): Looked {
 }
 
 /** Every match of a pattern that `masked` accepts (null = no hit), with its place in Draft.text where it has one. */
-export function hits(looked: Looked, pattern: RegExp, rule: { readonly code: FindingCode; readonly masked: (found: string) => string | null }): Finding[] {
+export function hits(
+  looked: Looked,
+  pattern: RegExp,
+  rule: { readonly code: FindingCode; readonly masked: (found: string) => string | null },
+): Finding[] {
   const found: Finding[] = []
   for (const match of looked.text.text.matchAll(pattern)) {
     const about = rule.masked(match[0])

@@ -18,7 +18,12 @@ export interface Takes<Name extends string> {
   readonly relink: boolean
 }
 
-interface Row { id: string; epoch: number; priority: number; state: State }
+interface Row {
+  id: string
+  epoch: number
+  priority: number
+  state: State
+}
 
 export function openBacklog<Name extends string>(sql: Sql, takes: readonly Takes<Name>[]) {
   const stationOf = (row: Row) => takes.find((t) => t.from === row.state)?.station ?? null

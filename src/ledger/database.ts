@@ -10,7 +10,20 @@ export interface Database extends Sql {
   close(): Promise<void>
 }
 
-const GONE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08006', '08001', '28P01', '3D000'])
+const GONE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  '28P01',
+  '3D000',
+])
 const FULL = new Set(['53100', 'ENOSPC'])
 
 /**
@@ -22,7 +35,12 @@ const POINT_LOOKUPS = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_me
 /** `max` connections at most; a server that can't be reached is a Failure `database-unreachable`. */
 export async function openDatabase(url: string, max = 8): Promise<Database> {
   const pool = new pg.Pool({
-    connectionString: url, max, application_name: 'guiji', connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, options: POINT_LOOKUPS,
+    connectionString: url,
+    max,
+    application_name: 'guiji',
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    options: POINT_LOOKUPS,
   })
   // a connection died, idle or in hand; the query that needs it says so in its own place
   pool.on('error', () => {})
@@ -34,7 +52,9 @@ export async function openDatabase(url: string, max = 8): Promise<Database> {
 
 function databaseOn(pool: pg.Pool): Database {
   const session = async <Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> => {
-    const client = await pool.connect().catch((error: unknown) => { throw asFailure(error) })
+    const client = await pool.connect().catch((error: unknown) => {
+      throw asFailure(error)
+    })
     let broken: Error | undefined
     try {
       return await work(sqlOn(client))
@@ -72,7 +92,8 @@ function sqlOn(client: pg.PoolClient): Sql {
 }
 
 async function run<Row extends object>(
-  on: { query(config: pg.QueryConfig): Promise<pg.QueryResult<Row>> }, text: string,
+  on: { query(config: pg.QueryConfig): Promise<pg.QueryResult<Row>> },
+  text: string,
   given: { values: readonly unknown[] | undefined; name: string | undefined },
 ): Promise<Row[]> {
   const config: pg.QueryConfig = { text, values: given.values === undefined ? [] : [...given.values] }

@@ -10,11 +10,18 @@ export type Advance = Gatherer<Change, boolean>
 
 /** Changes that come together share one transaction; each still passes or fails by itself. */
 export function openDoor(sql: Sql): Advance {
-  return gather<Change, boolean>(async (changes) => {
-    const rows = await sql.query<{ item_id: string }>('select item_id from advance($1::jsonb, $2)', [asJson(changes), sectionsOf(changes)], 'advance')
-    const passed = new Set(rows.map((row) => row.item_id))
-    return changes.map((change) => passed.has(change.item))
-  }, { ...BATCH, apart: (change) => change.item })
+  return gather<Change, boolean>(
+    async (changes) => {
+      const rows = await sql.query<{ item_id: string }>(
+        'select item_id from advance($1::jsonb, $2)',
+        [asJson(changes), sectionsOf(changes)],
+        'advance',
+      )
+      const passed = new Set(rows.map((row) => row.item_id))
+      return changes.map((change) => passed.has(change.item))
+    },
+    { ...BATCH, apart: (change) => change.item },
+  )
 }
 
 function asJson(changes: readonly Change[]): string {

@@ -7,7 +7,18 @@ import pg from 'pg'
 import { Failure } from '../domain/failures.ts'
 import { both } from '../domain/words.ts'
 import { freePort, newPassword, readAccess, urlOf, writeAccess, type Access } from './embedded/access.ts'
-import { checkVersion, clusterOf, explain, makeCluster, removeStalePid, serverProcess, setPassword, startCluster, stopCluster, type Settings } from './embedded/cluster.ts'
+import {
+  checkVersion,
+  clusterOf,
+  explain,
+  makeCluster,
+  removeStalePid,
+  serverProcess,
+  setPassword,
+  startCluster,
+  stopCluster,
+  type Settings,
+} from './embedded/cluster.ts'
 import { codeOf, locked } from './embedded/lock.ts'
 
 export interface EnsureOptions {
@@ -47,7 +58,7 @@ export async function ensurePostgres(options: EnsureOptions): Promise<EmbeddedPo
   const data = openFolder(options.dataDir)
   return withLock(data, async () => {
     const running = await holdRunning(data, options)
-    const { access, keeper } = running ?? await holdStarted(data, options)
+    const { access, keeper } = running ?? (await holdStarted(data, options))
     let released: Promise<void> | undefined
     return {
       url: urlOf(access),
@@ -63,18 +74,27 @@ export async function postgresStatus(dataDir: string): Promise<PostgresStatus> {
   const access = readAccess(data)
   const none = { folder: clusterOf(data), port: access?.port ?? null, pid: null, pinned: access?.pinned ?? false, users: 0, version: null }
   if (!existsSync(clusterOf(data))) return { ...none, state: 'none' }
-  const client = access && serverProcess(data) !== null && await connect(access, 'guiji-status').catch(() => null)
+  const client = access && serverProcess(data) !== null && (await connect(access, 'guiji-status').catch(() => null))
   if (!client) return { ...none, state: 'stopped' }
   try {
     const version = await client.query<{ server_version: string }>('show server_version')
-    return { ...none, state: 'running', pid: serverProcess(data), users: await users(client), version: version.rows[0]?.server_version ?? null }
+    return {
+      ...none,
+      state: 'running',
+      pid: serverProcess(data),
+      users: await users(client),
+      version: version.rows[0]?.server_version ?? null,
+    }
   } finally {
     await client.end()
   }
 }
 
 /** Stops the server and takes the pin off. `in-use`: other processes of guiji use it and `evenIfUsed` was not given; nothing was done. */
-export async function stopPostgres(dataDir: string, options: { readonly evenIfUsed?: boolean } = {}): Promise<'stopped' | 'in-use' | 'not-running'> {
+export async function stopPostgres(
+  dataDir: string,
+  options: { readonly evenIfUsed?: boolean } = {},
+): Promise<'stopped' | 'in-use' | 'not-running'> {
   const data = resolve(dataDir)
   if (!existsSync(clusterOf(data))) return 'not-running'
   return withLock(data, async () => {
@@ -101,7 +121,10 @@ async function holdRunning(data: string, options: EnsureOptions): Promise<Held |
   if (!keeper) return null
   if (options.port !== undefined && options.port !== known.port) {
     await keeper.end()
-    throw new Failure('database-unreachable', `the embedded PostgreSQL of ${data} already runs on port ${known.port}, not ${options.port}: run guiji services stop first`)
+    throw new Failure(
+      'database-unreachable',
+      `the embedded PostgreSQL of ${data} already runs on port ${known.port}, not ${options.port}: run guiji services stop first`,
+    )
   }
   const access = { ...known, pinned: options.pin ?? known.pinned }
   if (access.pinned !== known.pinned) writeAccess(data, access)
@@ -124,7 +147,11 @@ async function prepare(data: string, options: EnsureOptions): Promise<Access> {
   if (serverProcess(data) !== null) await waitOrStop(data, known)
   removeStalePid(data)
   const port = await freePort(options.port ?? known?.port ?? 0, options.port !== undefined)
-  if (port === null) throw new Failure('database-unreachable', both(`127.0.0.1 的端口 ${options.port} 已被其他程序占用`, `port ${options.port} of 127.0.0.1 is taken by another program`))
+  if (port === null)
+    throw new Failure(
+      'database-unreachable',
+      both(`127.0.0.1 的端口 ${options.port} 已被其他程序占用`, `port ${options.port} of 127.0.0.1 is taken by another program`),
+    )
   const access = { port, password, pinned: options.pin ?? known?.pinned ?? false }
   // The password is on disk before the cluster that knows it.
   writeAccess(data, access)
@@ -157,7 +184,8 @@ async function startAndWait(data: string, access: Access, options: EnsureOptions
     if (starting.ended()) {
       const said = starting.said()
       // The last processes of a killed server need a moment to notice.
-      if (!/still in use|lock file .* already exists/i.test(said) || Date.now() > until) throw explain(data, 'PostgreSQL did not start', said)
+      if (!/still in use|lock file .* already exists/i.test(said) || Date.now() > until)
+        throw explain(data, 'PostgreSQL did not start', said)
       await sleep(500)
       starting = await startCluster(data, access.port, options.settings ?? {})
     }
@@ -169,7 +197,7 @@ async function startAndWait(data: string, access: Access, options: EnsureOptions
 async function makeDatabase(access: Access): Promise<void> {
   const client = await connect(access, 'guiji-start', 'postgres')
   try {
-    const there = await client.query('select 1 from pg_database where datname = \'guiji\'')
+    const there = await client.query("select 1 from pg_database where datname = 'guiji'")
     if (there.rowCount === 0) await client.query('create database guiji')
   } finally {
     await client.end()
@@ -184,7 +212,12 @@ async function connectKeeper(access: Access): Promise<pg.Client> {
 }
 
 async function connect(access: Access, name: string, database = 'guiji'): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: urlOf(access, database), application_name: name, connectionTimeoutMillis: 10_000, keepAlive: true })
+  const client = new pg.Client({
+    connectionString: urlOf(access, database),
+    application_name: name,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  })
   // A server that dies is noticed by the next query; without a listener it would end the process.
   client.on('error', () => {})
   await client.connect()
@@ -202,7 +235,9 @@ async function letGo(data: string, keeper: pg.Client): Promise<void> {
 }
 
 async function users(client: pg.Client): Promise<number> {
-  const counted = await client.query<{ n: number }>('select count(*)::int as n from pg_stat_activity where application_name like \'guiji-keeper:%\'')
+  const counted = await client.query<{ n: number }>(
+    "select count(*)::int as n from pg_stat_activity where application_name like 'guiji-keeper:%'",
+  )
   return counted.rows[0]?.n ?? 0
 }
 
@@ -229,9 +264,14 @@ async function withLock<T>(data: string, work: () => Promise<T>): Promise<T> {
 // Errors of the file system speak of the data folder; all others are bugs and stay as they are.
 function folderFailure(data: string, cause: unknown): unknown {
   const code = codeOf(cause)
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new Failure('disk-full', both(`内置数据库 ${data} 所在磁盘已满`, `no space left for the database in ${data}`), { cause })
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new Failure('disk-full', both(`内置数据库 ${data} 所在磁盘已满`, `no space left for the database in ${data}`), { cause })
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT', 'ENAMETOOLONG'].includes(code)) {
-    return new Failure('data-folder-unusable', both(`数据目录 ${data} 无法写入(${code})`, `the data folder ${data} cannot be written (${code})`), { cause })
+    return new Failure(
+      'data-folder-unusable',
+      both(`数据目录 ${data} 无法写入(${code})`, `the data folder ${data} cannot be written (${code})`),
+      { cause },
+    )
   }
   return cause
 }

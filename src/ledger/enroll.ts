@@ -22,15 +22,22 @@ interface EnrollContext {
 export async function enroll(sql: Sql, found: readonly Discovered[], context: EnrollContext): Promise<Enrolled> {
   const rows = await sql.query<{ how: keyof Enrolled; n: number }>(
     'select how, n::int from enroll($1::jsonb, $2, $3, $4)',
-    [JSON.stringify(found.map(asRow)), context.job, context.run, context.actor], 'enroll')
+    [JSON.stringify(found.map(asRow)), context.job, context.run, context.actor],
+    'enroll',
+  )
   const count = (how: keyof Enrolled) => rows.find((row) => row.how === how)?.n ?? 0
   return { new: count('new'), changed: count('changed'), unchanged: count('unchanged') }
 }
 
 function asRow(one: Discovered, n: number) {
   return {
-    n, key: cleanText(one.key), keys: [...new Set([one.key, ...one.aliases])].map(cleanText), ref: one.ref, version: one.version,
-    title: one.title === null ? null : cleanText(one.title), url: one.url === null ? null : cleanText(one.url),
+    n,
+    key: cleanText(one.key),
+    keys: [...new Set([one.key, ...one.aliases])].map(cleanText),
+    ref: one.ref,
+    version: one.version,
+    title: one.title === null ? null : cleanText(one.title),
+    url: one.url === null ? null : cleanText(one.url),
     listed: one.listed.value,
   }
 }

@@ -29,7 +29,10 @@ export function gather<Request, Answer>(
     if (asked || busy >= options.lanes || waiting.length === 0) return
     asked = true
     // a moment later: whatever is asked for meanwhile shares the statement; a full batch goes at once
-    const go = () => { asked = false; void flush() }
+    const go = () => {
+      asked = false
+      void flush()
+    }
     if (waiting.length >= options.most) setImmediate(go)
     else setTimeout(go, options.waitMs)
   }
@@ -46,14 +49,16 @@ export function gather<Request, Answer>(
       ask()
     }
   }
-  return (request) => new Promise<Answer>((resolve, reject) => {
-    waiting.push({ request, resolve, reject })
-    ask()
-  })
+  return (request) =>
+    new Promise<Answer>((resolve, reject) => {
+      waiting.push({ request, resolve, reject })
+      ask()
+    })
 }
 
 function take<Request, Answer>(
-  waiting: Waiting<Request, Answer>[], options: { readonly most: number; readonly apart: (request: Request) => string },
+  waiting: Waiting<Request, Answer>[],
+  options: { readonly most: number; readonly apart: (request: Request) => string },
 ): Waiting<Request, Answer>[] {
   const batch: Waiting<Request, Answer>[] = []
   const names = new Set<string>()
@@ -68,7 +73,8 @@ function take<Request, Answer>(
 }
 
 async function settle<Request, Answer>(
-  batch: readonly Waiting<Request, Answer>[], work: (requests: readonly Request[]) => Promise<readonly Answer[]>,
+  batch: readonly Waiting<Request, Answer>[],
+  work: (requests: readonly Request[]) => Promise<readonly Answer[]>,
 ): Promise<void> {
   try {
     const answers = await work(batch.map((one) => one.request))

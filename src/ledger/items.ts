@@ -65,24 +65,32 @@ const ITEM = `
 /** What an item's newest capture is made of. */
 export async function readParts(sql: Sql, item: string): Promise<readonly CapturePart[]> {
   const [row] = await sql.query<{ parts: CapturePart[] }>(
-    'select c.parts from item i join capture c on c.item = i.id and c.n = i.capture where i.id = $1', [item], 'parts')
+    'select c.parts from item i join capture c on c.item = i.id and c.n = i.capture where i.id = $1',
+    [item],
+    'parts',
+  )
   return row?.parts ?? []
 }
 
 export type LoadItem = Gatherer<string, Item | null>
 
 export function openLoader(sql: Sql): LoadItem {
-  return gather<string, Item | null>(async (ids) => {
-    const rows = await sql.query<Item>(`${ITEM} where i.id = any($1::bigint[])`, [ids], 'load')
-    const byId = new Map(rows.map((row) => [row.id, row]))
-    return ids.map((id) => byId.get(id) ?? null)
-  }, { ...BATCH, apart: (id) => id })
+  return gather<string, Item | null>(
+    async (ids) => {
+      const rows = await sql.query<Item>(`${ITEM} where i.id = any($1::bigint[])`, [ids], 'load')
+      const byId = new Map(rows.map((row) => [row.id, row]))
+      return ids.map((id) => byId.get(id) ?? null)
+    },
+    { ...BATCH, apart: (id) => id },
+  )
 }
 
 /** By id, by source key or alias, or by address. Several accounts may know one key: all are returned. */
 export async function findItems(sql: Sql, name: string): Promise<Item[]> {
   if (/^\d{1,18}$/.test(name)) return sql.query<Item>(`${ITEM} where i.id = $1`, [name])
-  return sql.query<Item>(`${ITEM} where i.id in (select item from item_key where key = $1) or i.url = $1 or p.url = $1 order by i.id`, [name])
+  return sql.query<Item>(`${ITEM} where i.id in (select item from item_key where key = $1) or i.url = $1 or p.url = $1 order by i.id`, [
+    name,
+  ])
 }
 
 export interface ItemFilter {
@@ -100,8 +108,15 @@ export function listItems(sql: Sql, filter: ItemFilter): Promise<Item[]> {
     `${ITEM} where i.job = $1 and ($2::text is null or i.state = $2) and ($3::text is null or i.failure = $3)
       and ($4::text is null or i.title ilike '%' || $4 || '%' or i.source_key ilike '%' || $4 || '%') and i.id > $5
      order by i.id limit $6`,
-    [filter.job, filter.state ?? null, filter.failure ?? null, filter.search === undefined ? null : escapeLike(filter.search),
-      filter.after ?? '0', filter.limit])
+    [
+      filter.job,
+      filter.state ?? null,
+      filter.failure ?? null,
+      filter.search === undefined ? null : escapeLike(filter.search),
+      filter.after ?? '0',
+      filter.limit,
+    ],
+  )
 }
 
 function escapeLike(text: string): string {
@@ -127,13 +142,18 @@ export function countStates(sql: Sql, job: string): Promise<StateCount[]> {
        select state, held_from, count(*) as n, count(*) filter (where ticketed_at is not null) as running,
          count(*) filter (where ticketed_at is null and not_before > clock_timestamp()) as later
        from item where job = $1 group by state, held_from) as counted
-     group by state`, [job], 'count_states')
+     group by state`,
+    [job],
+    'count_states',
+  )
 }
 
 export function countFailures(sql: Sql, job: string): Promise<{ failure: string; state: State; n: number; example: string }[]> {
   return sql.query(
     `select failure, state, count(*)::int as n, min(id)::text as example from item where job = $1 and failure is not null
-     group by failure, state order by n desc, failure`, [job])
+     group by failure, state order by n desc, failure`,
+    [job],
+  )
 }
 
 /** Whether the line still has something to do for a job: some item not ended and not waiting for a person. */
@@ -141,7 +161,10 @@ export async function hasUnsettled(sql: Sql, job: string): Promise<boolean> {
   const [row] = await sql.query<{ some: boolean }>(
     `select exists (select from item where job = $1 and state in ('discovered', 'fetched', 'approved', 'published') and ticketed_at is null)
        or exists (select from item where job = $1 and ticketed_at is not null)
-       or exists (select from relink r join item i on i.id = r.item where i.job = $1 and i.state = 'verified') as some`, [job], 'unsettled')
+       or exists (select from relink r join item i on i.id = r.item where i.job = $1 and i.state = 'verified') as some`,
+    [job],
+    'unsettled',
+  )
   return row?.some ?? false
 }
 
@@ -151,7 +174,14 @@ export interface Story {
   readonly captures: readonly { n: number; version: string; digest: string; bytes: string; at: Date; parts: number }[]
   readonly drafts: readonly { revision: number; digest: string; capture: number; made_by: string; at: Date; counts: Json }[]
   readonly findings: readonly (Finding & { readonly revision: number })[]
-  readonly reviews: readonly { revision: number | null; draft_digest: string | null; decision: string; by_whom: string; reason: string | null; at: Date }[]
+  readonly reviews: readonly {
+    revision: number | null
+    draft_digest: string | null
+    decision: string
+    by_whom: string
+    reason: string | null
+    at: Date
+  }[]
   /** `sent`: the post is published, so that a null address is what readers meet: words without a link. */
   readonly links: readonly { url: string; address: string | null; sent: boolean }[]
   readonly events: readonly { seq: string | null; id: string; at: Date; kind: string; actor: string; facts: Json }[]
@@ -161,25 +191,54 @@ export async function readStory(sql: Sql, item: string): Promise<Story> {
   const [keys, captures, drafts, findings, reviews, links, events] = await Promise.all([
     sql.query<{ key: string }>('select key from item_key where item = $1 order by key', [item]),
     sql.query<Story['captures'][number]>(
-      'select n, version, digest, bytes, at, jsonb_array_length(parts) as parts from capture where item = $1 order by n', [item]),
-    sql.query<Story['drafts'][number]>('select revision, digest, capture, made_by, at, counts from draft where item = $1 order by revision', [item]),
+      'select n, version, digest, bytes, at, jsonb_array_length(parts) as parts from capture where item = $1 order by n',
+      [item],
+    ),
+    sql.query<Story['drafts'][number]>(
+      'select revision, digest, capture, made_by, at, counts from draft where item = $1 order by revision',
+      [item],
+    ),
     sql.query<FindingRow>('select * from finding where item = $1 order by revision, n', [item]),
-    sql.query<Story['reviews'][number]>('select revision, draft_digest, decision, by_whom, reason, at from review where item = $1 order by id', [item]),
+    sql.query<Story['reviews'][number]>(
+      'select revision, draft_digest, decision, by_whom, reason, at from review where item = $1 order by id',
+      [item],
+    ),
     sql.query<Story['links'][number]>(
-      'select l.url, l.address, p.url is not null as sent from link l left join publication p on p.item = l.item where l.item = $1 order by l.url', [item]),
+      'select l.url, l.address, p.url is not null as sent from link l left join publication p on p.item = l.item where l.item = $1 order by l.url',
+      [item],
+    ),
     sql.query<Story['events'][number]>(
       `select l.seq, e.id, e.at, e.kind, e.actor, e.facts from audit_event e left join audit_leaf l on l.event = e.id
-       where e.item = $1 order by e.id`, [item]),
+       where e.item = $1 order by e.id`,
+      [item],
+    ),
   ])
-  return { keys: keys.map((row) => row.key), captures, drafts, findings: [...findings.map(asFinding), ...unresolved(links, drafts.at(-1)?.revision ?? 0)], reviews, links, events }
+  return {
+    keys: keys.map((row) => row.key),
+    captures,
+    drafts,
+    findings: [...findings.map(asFinding), ...unresolved(links, drafts.at(-1)?.revision ?? 0)],
+    reviews,
+    links,
+    events,
+  }
 }
 
 /** What only the whole ledger can know, and what may pass: an own link that has no new address yet. */
 function unresolved(links: Story['links'], revision: number): Story['findings'] {
-  return links.filter((link) => link.sent && link.address === null).map((link) => ({ revision, ...finding('link-own-unresolved', link.url) }))
+  return links
+    .filter((link) => link.sent && link.address === null)
+    .map((link) => ({ revision, ...finding('link-own-unresolved', link.url) }))
 }
 
-interface FindingRow { revision: number; code: Finding['code']; level: Finding['level']; about: string; at_from: number | null; at_to: number | null }
+interface FindingRow {
+  revision: number
+  code: Finding['code']
+  level: Finding['level']
+  about: string
+  at_from: number | null
+  at_to: number | null
+}
 
 function asFinding(row: FindingRow): Finding & { readonly revision: number } {
   const plain = { revision: row.revision, code: row.code, level: row.level, about: row.about }

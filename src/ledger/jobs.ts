@@ -43,10 +43,12 @@ export async function saveJob(sql: Sql, files: JobFiles, actor: string): Promise
     const [account] = await inside.query<{ id: string }>(
       `insert into account (platform, external_id, name, organ) values ($1, $2, $3, $4)
        on conflict (platform, external_id) do update set name = excluded.name, organ = excluded.organ returning id`,
-      [job.account.platform, job.account.id, job.account.name, job.account.organ])
+      [job.account.platform, job.account.id, job.account.name, job.account.organ],
+    )
     await inside.query(
       `insert into job_text (digest, job, mapping, job_text, mapping_text) values ($1, $2, $3, $4, $5) on conflict do nothing`,
-      [files.digest, JSON.stringify(job), JSON.stringify(files.mapping), files.jobText, files.mappingText])
+      [files.digest, JSON.stringify(job), JSON.stringify(files.mapping), files.jobText, files.mappingText],
+    )
     const [before] = await inside.query<JobRow>('select * from job where name = $1', [job.job])
     await inside.query(
       `insert into job (name, account, digest, base, priority, target, open_from, open_until, zone)
@@ -54,10 +56,25 @@ export async function saveJob(sql: Sql, files: JobFiles, actor: string): Promise
        on conflict (name) do update set account = excluded.account, digest = excluded.digest, base = excluded.base,
          priority = excluded.priority, target = excluded.target, open_from = excluded.open_from,
          open_until = excluded.open_until, zone = excluded.zone`,
-      [job.job, account?.id, files.digest, files.base, job.priority, targetName(job),
-        job.schedule?.hours?.from ?? null, job.schedule?.hours?.to ?? null, job.schedule?.zone ?? 'Asia/Shanghai'])
+      [
+        job.job,
+        account?.id,
+        files.digest,
+        files.base,
+        job.priority,
+        targetName(job),
+        job.schedule?.hours?.from ?? null,
+        job.schedule?.hours?.to ?? null,
+        job.schedule?.zone ?? 'Asia/Shanghai',
+      ],
+    )
     if (before?.digest === files.digest) return
-    await tell(inside, { kind: before === undefined ? 'job.described' : 'job.redescribed', job: job.job, actor, facts: { digest: files.digest } })
+    await tell(inside, {
+      kind: before === undefined ? 'job.described' : 'job.redescribed',
+      job: job.job,
+      actor,
+      facts: { digest: files.digest },
+    })
   })
 }
 
@@ -71,9 +88,19 @@ export function targetName(job: Job): string {
 /** The files a job was last described with, as workers on any machine see them. */
 export async function readJob(sql: Sql, name: string): Promise<JobFiles & { readonly row: JobRow }> {
   const [row] = await sql.query<JobRow & { job: Job; mapping: Mapping; job_text: string; mapping_text: string }>(
-    'select j.*, t.job, t.mapping, t.job_text, t.mapping_text from job j join job_text t using (digest) where j.name = $1', [name])
+    'select j.*, t.job, t.mapping, t.job_text, t.mapping_text from job j join job_text t using (digest) where j.name = $1',
+    [name],
+  )
   if (row === undefined) throw new Failure('not-found', `there is no job "${name}" in this ledger`)
-  return { row, job: row.job, mapping: row.mapping, jobText: row.job_text, mappingText: row.mapping_text, digest: row.digest, base: row.base }
+  return {
+    row,
+    job: row.job,
+    mapping: row.mapping,
+    jobText: row.job_text,
+    mappingText: row.mapping_text,
+    digest: row.digest,
+    base: row.base,
+  }
 }
 
 export async function readJobState(sql: Sql, name: string): Promise<Pick<JobRow, 'state' | 'because'>> {
@@ -87,34 +114,58 @@ export function listJobs(sql: Sql): Promise<JobRow[]> {
 }
 
 /** Pause, resume or cancel; the reason stands in the audit log. False = it was so already, or is cancelled and must be resumed first. */
-export async function setJobState(sql: Sql, name: string, told: { readonly to: JobRow['state']; readonly by: string; readonly because: string | null }): Promise<boolean> {
+export async function setJobState(
+  sql: Sql,
+  name: string,
+  told: { readonly to: JobRow['state']; readonly by: string; readonly because: string | null },
+): Promise<boolean> {
   const { to } = told
   const verb = { active: 'job.resumed', paused: 'job.paused', cancelled: 'job.cancelled' }[to]
   return sql.transaction(async (inside) => {
     const rows = await inside.query(
-      "update job set state = $2, because = $3 where name = $1 and state <> $2 and not (state = 'cancelled' and $2 = 'paused') returning name", [name, to, told.because])
-    if (rows.length > 0) await tell(inside, { kind: verb, job: name, actor: told.by, facts: told.because === null ? {} : { because: told.because } })
+      "update job set state = $2, because = $3 where name = $1 and state <> $2 and not (state = 'cancelled' and $2 = 'paused') returning name",
+      [name, to, told.because],
+    )
+    if (rows.length > 0)
+      await tell(inside, { kind: verb, job: name, actor: told.by, facts: told.because === null ? {} : { because: told.because } })
     return rows.length > 0
   })
 }
 
-export async function startRun(sql: Sql, run: { job: string; digest: string; scheduled: boolean; options: Json; actor: string }): Promise<string> {
+export async function startRun(
+  sql: Sql,
+  run: { job: string; digest: string; scheduled: boolean; options: Json; actor: string },
+): Promise<string> {
   return sql.transaction(async (inside) => {
     await inside.query("update run set state = 'interrupted', ended_at = clock_timestamp() where job = $1 and state = 'running'", [run.job])
     const [row] = await inside.query<{ id: string }>(
       'insert into run (job, digest, scheduled, options) values ($1, $2, $3, $4) returning id',
-      [run.job, run.digest, run.scheduled, JSON.stringify(run.options)])
+      [run.job, run.digest, run.scheduled, JSON.stringify(run.options)],
+    )
     const id = row?.id ?? ''
     await tell(inside, { kind: 'run.started', job: run.job, run: id, actor: run.actor, facts: { digest: run.digest } })
     return id
   })
 }
 
-export async function endRun(sql: Sql, run: { id: string; job: string; state: RunRow['state']; counts: Json; because: string | null; actor: string }): Promise<void> {
+export async function endRun(
+  sql: Sql,
+  run: { id: string; job: string; state: RunRow['state']; counts: Json; because: string | null; actor: string },
+): Promise<void> {
   await sql.transaction(async (inside) => {
-    await inside.query('update run set state = $2, counts = $3, because = $4, ended_at = clock_timestamp() where id = $1',
-      [run.id, run.state, JSON.stringify(run.counts), run.because])
-    await tell(inside, { kind: `run.${run.state}`, job: run.job, run: run.id, actor: run.actor, facts: { counts: run.counts, because: run.because } })
+    await inside.query('update run set state = $2, counts = $3, because = $4, ended_at = clock_timestamp() where id = $1', [
+      run.id,
+      run.state,
+      JSON.stringify(run.counts),
+      run.because,
+    ])
+    await tell(inside, {
+      kind: `run.${run.state}`,
+      job: run.job,
+      run: run.id,
+      actor: run.actor,
+      facts: { counts: run.counts, because: run.because },
+    })
   })
 }
 
@@ -124,9 +175,18 @@ export async function lastRun(sql: Sql, job: string): Promise<RunRow | null> {
 }
 
 /** An audit event that is not a change of an item. */
-async function tell(sql: Sql, event: { kind: string; job?: string; run?: string; item?: string; actor: string; facts?: Json }): Promise<void> {
-  await sql.query('insert into audit_event (kind, item, job, run, actor, facts) values ($1, $2, $3, $4, $5, $6)',
-    [event.kind, event.item ?? null, event.job ?? null, event.run ?? null, event.actor, JSON.stringify(event.facts ?? {})])
+async function tell(
+  sql: Sql,
+  event: { kind: string; job?: string; run?: string; item?: string; actor: string; facts?: Json },
+): Promise<void> {
+  await sql.query('insert into audit_event (kind, item, job, run, actor, facts) values ($1, $2, $3, $4, $5, $6)', [
+    event.kind,
+    event.item ?? null,
+    event.job ?? null,
+    event.run ?? null,
+    event.actor,
+    JSON.stringify(event.facts ?? {}),
+  ])
 }
 
 /** Held for the whole time of a run: two runs of one job never work at once. Null = somebody else has it. */

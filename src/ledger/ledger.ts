@@ -6,7 +6,11 @@ import type { Takes } from './backlog.ts'
 import { openLoader } from './items.ts'
 import { openClaims, openLinkResolver, openSentLinks } from './publications.ts'
 
-export function openLedger<Name extends string>(database: Database, takes: readonly Takes<Name>[], options: { readonly leaseSeconds: number }) {
+export function openLedger<Name extends string>(
+  database: Database,
+  takes: readonly Takes<Name>[],
+  options: { readonly leaseSeconds: number },
+) {
   return {
     sql: database,
     advance: openDoor(database),
@@ -17,7 +21,11 @@ export function openLedger<Name extends string>(database: Database, takes: reado
     backlog: openBacklog(database, takes),
     /** Milliseconds to wait before the next request to a host, over all workers. */
     async pace(host: string, perSecond: number): Promise<number> {
-      const [row] = await database.query<{ wait: number }>('select pass_gate($1, $2::interval) as wait', [host, `${1000 / perSecond} milliseconds`], 'pace')
+      const [row] = await database.query<{ wait: number }>(
+        'select pass_gate($1, $2::interval) as wait',
+        [host, `${1000 / perSecond} milliseconds`],
+        'pace',
+      )
       return Math.max(0, row?.wait ?? 0)
     },
   }

@@ -24,40 +24,68 @@ export interface Claimed {
 
 /** Null = another worker holds the lease, or the item has moved on. Committed before it answers. */
 export function openClaims(sql: Sql, leaseSeconds: number): Gatherer<Claim, Claimed | null> {
-  interface Row { item_id: string; had_intent: boolean; known_remote: string | null; first_time: Date }
-  return gather<Claim, Claimed | null>(async (claims) => {
-    const rows = await sql.query<Row>('select * from claim($1::jsonb, $2::interval)', [JSON.stringify(claims), `${leaseSeconds} seconds`], 'claim')
-    const byItem = new Map(rows.map((row) => [row.item_id, row]))
-    return claims.map((claim) => {
-      const row = byItem.get(claim.item)
-      return row === undefined ? null : { hadIntent: row.had_intent, remoteId: row.known_remote, firstAt: row.first_time }
-    })
-  }, { ...BATCH, apart: (claim) => claim.item })
+  interface Row {
+    item_id: string
+    had_intent: boolean
+    known_remote: string | null
+    first_time: Date
+  }
+  return gather<Claim, Claimed | null>(
+    async (claims) => {
+      const rows = await sql.query<Row>(
+        'select * from claim($1::jsonb, $2::interval)',
+        [JSON.stringify(claims), `${leaseSeconds} seconds`],
+        'claim',
+      )
+      const byItem = new Map(rows.map((row) => [row.item_id, row]))
+      return claims.map((claim) => {
+        const row = byItem.get(claim.item)
+        return row === undefined ? null : { hadIntent: row.had_intent, remoteId: row.known_remote, firstAt: row.first_time }
+      })
+    },
+    { ...BATCH, apart: (claim) => claim.item },
+  )
 }
 
 /** New addresses of an item's own links: link address → address on the site, or null when it has none (yet). */
 export function openLinkResolver(sql: Sql): Gatherer<string, ReadonlyMap<string, string | null>> {
-  interface Row { item: string; url: string; address: string | null }
-  return gather<string, ReadonlyMap<string, string | null>>(async (items) => {
-    const rows = await sql.query<Row>(
-      `select l.item, l.url, (
+  interface Row {
+    item: string
+    url: string
+    address: string | null
+  }
+  return gather<string, ReadonlyMap<string, string | null>>(
+    async (items) => {
+      const rows = await sql.query<Row>(
+        `select l.item, l.url, (
          select p.url from item_key k cross join lateral (
            select url from publication where item = k.item and url is not null and withdrawn_at is null limit 1) p
          where k.key = any(l.keys) order by (k.account = i.account) desc, k.item limit 1) as address
-       from link l join item i on i.id = l.item where l.item = any($1::bigint[])`, [items], 'resolve_links')
-    const byItem = Map.groupBy(rows, (row) => row.item)
-    return items.map((item) => new Map((byItem.get(item) ?? []).map((row) => [row.url, row.address])))
-  }, { ...BATCH, apart: (item) => item })
+       from link l join item i on i.id = l.item where l.item = any($1::bigint[])`,
+        [items],
+        'resolve_links',
+      )
+      const byItem = Map.groupBy(rows, (row) => row.item)
+      return items.map((item) => new Map((byItem.get(item) ?? []).map((row) => [row.url, row.address])))
+    },
+    { ...BATCH, apart: (item) => item },
+  )
 }
 
 /** The addresses that an item's own links had when it was last sent. */
 export function openSentLinks(sql: Sql): Gatherer<string, ReadonlyMap<string, string | null>> {
-  return gather<string, ReadonlyMap<string, string | null>>(async (items) => {
-    const rows = await sql.query<{ item: string; url: string; address: string | null }>(
-      'select item, url, address from link where item = any($1::bigint[])', [items], 'sent_links')
-    const byItem = Map.groupBy(rows, (row) => row.item)
-    return items.map((item) => new Map((byItem.get(item) ?? []).map((row) => [row.url, row.address])))
-  }, { ...BATCH, apart: (item) => item })
+  return gather<string, ReadonlyMap<string, string | null>>(
+    async (items) => {
+      const rows = await sql.query<{ item: string; url: string; address: string | null }>(
+        'select item, url, address from link where item = any($1::bigint[])',
+        [items],
+        'sent_links',
+      )
+      const byItem = Map.groupBy(rows, (row) => row.item)
+      return items.map((item) => new Map((byItem.get(item) ?? []).map((row) => [row.url, row.address])))
+    },
+    { ...BATCH, apart: (item) => item },
+  )
 }
 
 const entriesOf = (oneColumn: boolean) => `
@@ -69,16 +97,32 @@ const entriesOf = (oneColumn: boolean) => `
   order by p.sort_at desc, p.item desc limit 500`
 
 /** All published articles of a target, newest first, a page of 500 at a time: memory stays flat. */
-export async function* siteEntries(sql: Sql, of: { target: string; columnId: string | null; addressesOf: (key: string) => readonly string[] }): AsyncGenerator<SiteEntry> {
+export async function* siteEntries(
+  sql: Sql,
+  of: { target: string; columnId: string | null; addressesOf: (key: string) => readonly string[] },
+): AsyncGenerator<SiteEntry> {
   const { target, columnId, addressesOf } = of
-  interface Row { key: string; title: string; url: string; at: Date; columnId: string; id: string; old: string | null; keys: string[] }
+  interface Row {
+    key: string
+    title: string
+    url: string
+    at: Date
+    columnId: string
+    id: string
+    old: string | null
+    keys: string[]
+  }
   let after: [Date | string, string] = ['infinity', '0']
   for (;;) {
     const values = [target, ...after, ...(columnId === null ? [] : [columnId])]
     const rows = await sql.query<Row>(entriesOf(columnId !== null), values, columnId === null ? 'entries' : 'entries_of_column')
     for (const row of rows) {
       yield {
-        key: row.key, title: row.title, url: row.url, publishedAt: row.at.toISOString(), columnId: row.columnId,
+        key: row.key,
+        title: row.title,
+        url: row.url,
+        publishedAt: row.at.toISOString(),
+        columnId: row.columnId,
         summary: null,
         oldUrls: [...new Set([...(row.old === null ? [] : [row.old]), ...row.keys.flatMap(addressesOf)])],
       }

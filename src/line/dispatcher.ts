@@ -89,7 +89,7 @@ async function issueRound(desk: Desk): Promise<number> {
       desk.tell({ kind: 'backlog-error', station, error })
     })
     if (tickets === undefined) return 0
-    if (tickets.length > 0 && !await addOrReclaim(desk, tickets)) return 0
+    if (tickets.length > 0 && !(await addOrReclaim(desk, tickets))) return 0
     sum += tickets.length
   }
   return sum
@@ -123,7 +123,7 @@ async function sweep(desk: Desk): Promise<void> {
     const stale = await desk.backlog.stale(desk.olderThanMs, desk.window * desk.stations.length + 500)
     if (stale.length === 0) return
     const there = new Set((await desk.queues.has(stale)).map(ticketId))
-    const lost = stale.filter(ticket => !there.has(ticketId(ticket)))
+    const lost = stale.filter((ticket) => !there.has(ticketId(ticket)))
     const count = lost.length > 0 ? await reclaim(desk, lost) : 0
     if (count > 0) desk.tell({ kind: 'tickets-lost', count })
   } catch (error) {

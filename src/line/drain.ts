@@ -22,7 +22,7 @@ export interface Draining {
 export async function drain(draining: Draining): Promise<void> {
   const { engine, worker } = draining
   const paused = worker.pause()
-  if (!await calm(draining, paused) && draining.running() > 0) {
+  if (!(await calm(draining, paused)) && draining.running() > 0) {
     draining.onDeadline(draining.running())
     worker.cancelAllJobs('shutdown')
     await settledWithin(GRACE_MS, paused)
@@ -32,7 +32,7 @@ export async function drain(draining: Draining): Promise<void> {
 
 /** Closes without waiting for work in hand, when `force` is set. */
 export async function closeNow(engine: Engine, worker: LineWorker, force: boolean): Promise<void> {
-  if (!await settledWithin(CLOSE_MS, worker.close(force))) worker.cancelAllJobs('shutdown')
+  if (!(await settledWithin(CLOSE_MS, worker.close(force)))) worker.cancelAllJobs('shutdown')
   await settledWithin(CLOSE_MS, engine.release(worker))
 }
 

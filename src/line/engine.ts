@@ -9,8 +9,18 @@ export interface LineData {
 
 export type LineQueue = Pick<
   Queue<LineData, void>,
-  'name' | 'addBulk' | 'getJobCounts' | 'getJobState' | 'obliterate' | 'close' | 'upsertJobScheduler' | 'getJobSchedulers' | 'removeJobScheduler'
-  | 'setGlobalConcurrency' | 'pause' | 'resume'
+  | 'name'
+  | 'addBulk'
+  | 'getJobCounts'
+  | 'getJobState'
+  | 'obliterate'
+  | 'close'
+  | 'upsertJobScheduler'
+  | 'getJobSchedulers'
+  | 'removeJobScheduler'
+  | 'setGlobalConcurrency'
+  | 'pause'
+  | 'resume'
 >
 export type LineWorker = Pick<Worker<LineData, void>, 'pause' | 'close' | 'cancelJob' | 'cancelAllJobs'>
 type LineProcessor = Processor<LineData, void>
@@ -39,7 +49,12 @@ export interface Engine {
 }
 
 /** Infrastructure errors only are tried again by BullMQ; the item's own policy lives in the ledger. */
-export const JOB_OPTIONS = { removeOnComplete: true, attempts: 3, backoff: { type: 'exponential', delay: 1000 }, stackTraceLimit: 0 } as const
+export const JOB_OPTIONS = {
+  removeOnComplete: true,
+  attempts: 3,
+  backoff: { type: 'exponential', delay: 1000 },
+  stackTraceLimit: 0,
+} as const
 
 /** Options of every worker, on both engines: many stalls are survived, since a ticket performed twice does no harm. */
 export function workerOptions(settings: WorkerSettings, removeOnFail: KeepJobs) {

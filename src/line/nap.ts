@@ -30,5 +30,5 @@ export function nap(): Nap {
 }
 
 function pause(ms: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, ms))
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

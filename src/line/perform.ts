@@ -51,7 +51,10 @@ async function outcomeOf(station: Station, item: Item, using: Performing): Promi
     return changeOf(item, await station.work(item, tools))
   } catch (error) {
     if (!(error instanceof Failure)) using.onBug(error, item.id, station.name)
-    const failure = error instanceof Failure ? error : new Failure('unexpected', `${station.name}: ${error instanceof Error ? error.name : 'unknown error'}`)
+    const failure =
+      error instanceof Failure
+        ? error
+        : new Failure('unexpected', `${station.name}: ${error instanceof Error ? error.name : 'unknown error'}`)
     if (failure.code === 'database-unreachable' || failure.code === 'queue-unreachable') throw failure
     return FATES[failure.fate](item, failure, { using, attemptsAllowed })
   }
@@ -62,7 +65,7 @@ function changeOf(item: Item, outcome: Outcome): Change {
 }
 
 function digestOf(outcome: Outcome): Change['patch'] {
-  return outcome.draft === undefined ? outcome.patch ?? {} : { ...outcome.patch, draft_digest: outcome.draft.digest }
+  return outcome.draft === undefined ? (outcome.patch ?? {}) : { ...outcome.patch, draft_digest: outcome.draft.digest }
 }
 
 type OnFate = (item: Item, failure: Failure, more: { using: Performing; attemptsAllowed: number }) => Promise<Change | null>
@@ -74,7 +77,8 @@ const FATES: Record<Failure['fate'], OnFate> = {
     if (attempts >= attemptsAllowed) return holdChange(item, failure)
     const wait = failure.retryAfterMs ?? Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** item.attempts) * (0.75 + Math.random() / 2)
     return {
-      ...plainChange(item, item.state), events: [{ kind: 'item.delayed', actor: MACHINE, facts: { code: failure.code, attempts } }],
+      ...plainChange(item, item.state),
+      events: [{ kind: 'item.delayed', actor: MACHINE, facts: { code: failure.code, attempts } }],
       patch: { attempts, not_before: new Date(Date.now() + wait).toISOString(), failure: failure.code, failure_about: failure.message },
     }
   },

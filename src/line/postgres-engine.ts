@@ -1,8 +1,16 @@
 // BullMQ on PostgreSQL: a database URL in; queues and workers over one small pool and one LISTEN connection per process out.
 // It never keeps finished jobs by count (costly there), and makes BullMQ's own tables only when they are missing or old.
 import {
-  assertSchemaCompatibility, DEFAULT_SCHEMA, PostgresConnection, PostgresQueueBackend, runMigrations, SchemaMigrationRequiredError, withBackend,
-  type BackendFactory, type PostgresConnectionOptions, type QueueBaseOptions,
+  assertSchemaCompatibility,
+  DEFAULT_SCHEMA,
+  PostgresConnection,
+  PostgresQueueBackend,
+  runMigrations,
+  SchemaMigrationRequiredError,
+  withBackend,
+  type BackendFactory,
+  type PostgresConnectionOptions,
+  type QueueBaseOptions,
 } from 'bullmq'
 import { Failure } from '../domain/failures.ts'
 import { JOB_OPTIONS, workerOptions, type Engine, type LineData, type LineWorker } from './engine.ts'
@@ -65,9 +73,12 @@ function engineOf(connection: PostgresConnection, options: PostgresConnectionOpt
       let backend: PostgresQueueBackend | undefined
       const factory: Factory = (queue, opts) => (backend = backendOf(queue, opts))
       const { Worker } = withBackend(factory)
-      const worker = new Worker<LineData, void>(name, processor, { connection: options, ...workerOptions(settings, { age: FAILED_SECONDS }) })
+      const worker = new Worker<LineData, void>(name, processor, {
+        connection: options,
+        ...workerOptions(settings, { age: FAILED_SECONDS }),
+      })
         .on('error', settings.onError)
-        .on('lockRenewalFailed', ids => settings.onLockLost?.(ids))
+        .on('lockRenewalFailed', (ids) => settings.onLockLost?.(ids))
       // BullMQ tells only the owner of a connection that its LISTEN was lost; ours is shared
       const listenAgain = () => void backend?.disconnectBlocking().then(() => worker.closing ?? backend?.reconnectBlocking())
       connection.on('listenerinvalidated', listenAgain)
@@ -77,8 +88,8 @@ function engineOf(connection: PostgresConnection, options: PostgresConnectionOpt
       })
       return worker
     },
-    release: async worker => releases.get(worker)?.(),
-    live: async (queue, ids) => (await connection.pool.query<{ id: string }>(LIVE, [queue.name, ids])).rows.map(row => row.id),
+    release: async (worker) => releases.get(worker)?.(),
+    live: async (queue, ids) => (await connection.pool.query<{ id: string }>(LIVE, [queue.name, ids])).rows.map((row) => row.id),
     ping: async () => {
       await within(CONNECT_MS, connection.pool.query('select 1'))
     },
@@ -120,7 +131,7 @@ function connectionOptions(databaseUrl: string) {
   const given = url?.searchParams.get('options')
   url?.searchParams.delete('options')
   return {
-    connectionString: given ? url?.href ?? databaseUrl : databaseUrl,
+    connectionString: given ? (url?.href ?? databaseUrl) : databaseUrl,
     max: POOL_SIZE,
     keepAlive: true,
     application_name: 'guiji-line',

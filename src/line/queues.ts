@@ -57,16 +57,16 @@ export async function openQueues(settings: QueueSettings): Promise<Queues> {
   const engine = settings.redisUrl
     ? await openRedisEngine(settings.redisUrl, onError)
     : await openPostgresEngine(settings.databaseUrl, onError)
-  const byStation = new Map(STATION_NAMES.map(station => [station, engine.openQueue(queueName(settings.prefix, station), onError)]))
+  const byStation = new Map(STATION_NAMES.map((station) => [station, engine.openQueue(queueName(settings.prefix, station), onError)]))
   let closed: Promise<void> | undefined
   return {
     kind: engine.kind,
     prefix: settings.prefix,
     engine,
     tell,
-    add: tickets => eachStation(tickets, (station, some) => addBatches(queueOf(byStation, station), some)).then(() => undefined),
-    counts: station => countsOf(queueOf(byStation, station)),
-    has: async tickets => (await eachStation(tickets, (station, some) => stillLive(engine, queueOf(byStation, station), some))).flat(),
+    add: (tickets) => eachStation(tickets, (station, some) => addBatches(queueOf(byStation, station), some)).then(() => undefined),
+    counts: (station) => countsOf(queueOf(byStation, station)),
+    has: async (tickets) => (await eachStation(tickets, (station, some) => stillLive(engine, queueOf(byStation, station), some))).flat(),
     ping: () => engine.ping(),
     obliterate: async () => {
       for (const queue of byStation.values()) await queue.obliterate({ force: true })
@@ -91,17 +91,19 @@ function queueOf(queues: ReadonlyMap<StationName, LineQueue>, station: StationNa
 }
 
 function eachStation<T>(tickets: readonly Ticket[], work: (station: StationName, some: readonly Ticket[]) => Promise<T>): Promise<T[]> {
-  const groups = Map.groupBy(tickets, ticket => ticket.station)
+  const groups = Map.groupBy(tickets, (ticket) => ticket.station)
   return Promise.all([...groups].map(([station, some]) => work(station, some)))
 }
 
 async function addBatches(queue: LineQueue, tickets: readonly Ticket[]): Promise<void> {
   for (let at = 0; at < tickets.length; at += BATCH) {
-    await queue.addBulk(tickets.slice(at, at + BATCH).map(ticket => ({
-      name: ticket.station,
-      data: { item: ticket.item, epoch: ticket.epoch },
-      opts: { jobId: ticketId(ticket), priority: Math.max(1, Math.trunc(ticket.priority)) },
-    })))
+    await queue.addBulk(
+      tickets.slice(at, at + BATCH).map((ticket) => ({
+        name: ticket.station,
+        data: { item: ticket.item, epoch: ticket.epoch },
+        opts: { jobId: ticketId(ticket), priority: Math.max(1, Math.trunc(ticket.priority)) },
+      })),
+    )
   }
 }
 
@@ -116,12 +118,12 @@ async function stillLive(engine: Engine, queue: LineQueue, tickets: readonly Tic
   for (let at = 0; at < tickets.length; at += BATCH) {
     const some = tickets.slice(at, at + BATCH)
     const live = new Set(await engine.live(queue, some.map(ticketId)))
-    there.push(...some.filter(ticket => live.has(ticketId(ticket))))
+    there.push(...some.filter((ticket) => live.has(ticketId(ticket))))
   }
   return there
 }
 
 async function closeAll(engine: Engine, queues: readonly LineQueue[]): Promise<void> {
-  await settledWithin(CLOSE_MS, Promise.allSettled(queues.map(queue => queue.close())))
+  await settledWithin(CLOSE_MS, Promise.allSettled(queues.map((queue) => queue.close())))
   await settledWithin(CLOSE_MS, engine.close())
 }

@@ -27,11 +27,11 @@ export async function openRedisEngine(redisUrl: string, onError: (error: unknown
       taker ??= connect(redisUrl, null, onError)
       return new Worker<LineData, void>(name, processor, { connection: taker, ...workerOptions(settings, { count: FAILED_COUNT }) })
         .on('error', settings.onError)
-        .on('lockRenewalFailed', ids => settings.onLockLost?.(ids))
+        .on('lockRenewalFailed', (ids) => settings.onLockLost?.(ids))
     },
     release: () => Promise.resolve(),
     live: async (queue, ids) => {
-      const states = await Promise.all(ids.map(id => queue.getJobState(id)))
+      const states = await Promise.all(ids.map((id) => queue.getJobState(id)))
       return ids.filter((_, at) => !GONE.has(states[at] ?? 'unknown'))
     },
     ping: async () => {
@@ -49,7 +49,7 @@ function connect(url: string, maxRetriesPerRequest: number | null, onError: (err
   const redis = new Redis(url, {
     maxRetriesPerRequest,
     connectTimeout: CONNECT_MS,
-    retryStrategy: times => Math.min(50 * 2 ** times, 1000),
+    retryStrategy: (times) => Math.min(50 * 2 ** times, 1000),
   })
   redis.setMaxListeners(100)
   redis.on('error', onError)
@@ -61,11 +61,16 @@ async function checkServer(url: string): Promise<void> {
   const probe = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0, connectTimeout: CONNECT_MS })
   probe.on('error', (error: unknown) => (cause = error))
   try {
-    await within(CONNECT_MS, probe.connect().then(() => probe.ping()))
+    await within(
+      CONNECT_MS,
+      probe.connect().then(() => probe.ping()),
+    )
   } catch (error) {
     const code = codeOf(cause) === 'unexpected' ? codeOf(error) : codeOf(cause)
     const place = URL.canParse(url) ? new URL(url).host : 'the address given'
-    throw new Failure('queue-unreachable', both(`Redis 没有应答: ${place}(${code})`, `Redis does not answer at ${place} (${code}).`), { cause: cause ?? error })
+    throw new Failure('queue-unreachable', both(`Redis 没有应答: ${place}(${code})`, `Redis does not answer at ${place} (${code}).`), {
+      cause: cause ?? error,
+    })
   } finally {
     probe.disconnect()
   }

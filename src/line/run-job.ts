@@ -69,7 +69,8 @@ const LOOK_MS = 400
 
 export async function runJob(house: RunHouse, job: string, options: RunOptions): Promise<RunResult> {
   return house.database.session(async (lock) => {
-    if (!(await tryRunLock(lock, job))) throw new Failure('already-running', both(`任务“${job}”正由另一进程运行`, `job "${job}" is being run by another process`))
+    if (!(await tryRunLock(lock, job)))
+      throw new Failure('already-running', both(`任务“${job}”正由另一进程运行`, `job "${job}" is being run by another process`))
     try {
       return await underLock(house, job, options)
     } finally {
@@ -81,7 +82,14 @@ export async function runJob(house: RunHouse, job: string, options: RunOptions):
 async function underLock(house: RunHouse, name: string, options: RunOptions): Promise<RunResult> {
   const { sql } = house.ledger
   const files = await readJob(sql, name)
-  if (files.row.state === 'cancelled') throw new Failure('not-allowed', both(`任务“${name}”已取消;npx guiji resume ${name} 可重新打开`, `job "${name}" is cancelled; npx guiji resume ${name} opens it again`))
+  if (files.row.state === 'cancelled')
+    throw new Failure(
+      'not-allowed',
+      both(
+        `任务“${name}”已取消;npx guiji resume ${name} 可重新打开`,
+        `job "${name}" is cancelled; npx guiji resume ${name} opens it again`,
+      ),
+    )
   const room = await house.roomOf(name, files.digest)
   const asked = { limit: options.limit ?? null, since: options.since ?? null, only: options.only ?? null }
   const run = await startRun(sql, { job: name, digest: files.digest, scheduled: options.scheduled, options: asked, actor: options.by })
@@ -89,7 +97,15 @@ async function underLock(house: RunHouse, name: string, options: RunOptions): Pr
   const seconds = () => (performance.now() - started) / 1000
   const end = await work(house, room, { ...options, run, seconds })
   if (end.outcome !== 'interrupted') await finish(room, house.ledger, { run, end })
-  const result: RunResult = { job: name, run, ...end.found, outcome: end.outcome, because: end.because, ...(await tally(house, name)), seconds: Math.round(seconds() * 10) / 10 }
+  const result: RunResult = {
+    job: name,
+    run,
+    ...end.found,
+    outcome: end.outcome,
+    because: end.because,
+    ...(await tally(house, name)),
+    seconds: Math.round(seconds() * 10) / 10,
+  }
   const { job: _job, run: _run, outcome, because, failed: _failed, waiting: _waiting, ...counts } = result
   await endRun(sql, { id: run, job: name, state: outcome, counts, because, actor: MACHINE })
   return result
@@ -101,21 +117,48 @@ async function finish(room: JobRoom, ledger: Ledger, { run, end }: { run: string
     await finishSite(room, ledger)
   } catch (error) {
     if (end.outcome !== 'finished' && error instanceof Failure) return
-    await endRun(ledger.sql, { id: run, job: room.job.job, state: 'halted', counts: {}, because: error instanceof Failure ? error.code : 'unexpected', actor: MACHINE })
+    await endRun(ledger.sql, {
+      id: run,
+      job: room.job.job,
+      state: 'halted',
+      counts: {},
+      because: error instanceof Failure ? error.code : 'unexpected',
+      actor: MACHINE,
+    })
     throw error
   }
 }
 
-interface Ended { readonly outcome: RunResult['outcome']; readonly because: string | null; readonly found: DiscoverResult }
+interface Ended {
+  readonly outcome: RunResult['outcome']
+  readonly because: string | null
+  readonly found: DiscoverResult
+}
 
 async function work(house: RunHouse, room: JobRoom, options: RunOptions & { run: string; seconds: () => number }): Promise<Ended> {
   const name = room.job.job
-  const live: { found: Enrolled; done: DiscoverResult | null; error: unknown } = { found: { new: 0, changed: 0, unchanged: 0 }, done: null, error: null }
+  const live: { found: Enrolled; done: DiscoverResult | null; error: unknown } = {
+    found: { new: 0, changed: 0, unchanged: 0 },
+    done: null,
+    error: null,
+  }
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
   const discovering = discover(room, house.ledger, {
-    ...options, signal, onProgress: (found) => { live.found = found; house.poke() },
-  }).then((done) => { live.done = done }, (error: unknown) => { live.error = error })
+    ...options,
+    signal,
+    onProgress: (found) => {
+      live.found = found
+      house.poke()
+    },
+  }).then(
+    (done) => {
+      live.done = done
+    },
+    (error: unknown) => {
+      live.error = error
+    },
+  )
   try {
     for (;;) {
       const asked = performance.now()
@@ -134,13 +177,16 @@ async function work(house: RunHouse, room: JobRoom, options: RunOptions & { run:
 }
 
 async function endedBy(
-  house: RunHouse, name: string, now: { live: { done: unknown; error: unknown }; signal: AbortSignal; states: readonly StateCount[] },
+  house: RunHouse,
+  name: string,
+  now: { live: { done: unknown; error: unknown }; signal: AbortSignal; states: readonly StateCount[] },
 ): Promise<Pick<Ended, 'outcome' | 'because'> | null> {
   if (now.live.error !== null) throw now.live.error
   if (now.signal.aborted) return { outcome: 'interrupted', because: 'signal' }
   const row = await readJobState(house.ledger.sql, name)
   const running = now.states.reduce((sum, one) => sum + one.running, 0)
-  if (row.state !== 'active') return running > 0 ? null : { outcome: row.state === 'cancelled' ? 'cancelled' : 'halted', because: row.because }
+  if (row.state !== 'active')
+    return running > 0 ? null : { outcome: row.state === 'cancelled' ? 'cancelled' : 'halted', because: row.because }
   if (now.live.done === null) return null
   return (await hasUnsettled(house.ledger.sql, name)) ? null : { outcome: 'finished', because: null }
 }
@@ -152,8 +198,14 @@ export async function tally(house: Pick<RunHouse, 'ledger'>, job: string) {
   const count = (state: State) => states.find((one) => one.state === state)?.n ?? 0
   return {
     discovered: states.reduce((sum, one) => sum + one.n, 0),
-    verified: count('verified'), excluded: count('excluded'), archived: count('archived'), gone: count('gone'), withdrawn: count('withdrawn'),
-    waiting: Object.fromEntries(states.filter((one) => !STATES[one.state].ends).map((one) => [one.state, one.n])) as Partial<Record<State, number>>,
+    verified: count('verified'),
+    excluded: count('excluded'),
+    archived: count('archived'),
+    gone: count('gone'),
+    withdrawn: count('withdrawn'),
+    waiting: Object.fromEntries(states.filter((one) => !STATES[one.state].ends).map((one) => [one.state, one.n])) as Partial<
+      Record<State, number>
+    >,
     failed: Object.fromEntries(totals(failures)),
   }
 }

@@ -35,27 +35,37 @@ export async function startSchedules(queues: Queues, schedules: readonly Schedul
   const name = queueName(queues.prefix, 'schedule')
   const queue = queues.engine.openQueue(name, onError)
   await setSchedules(queue, schedules)
-  const wanted = new Set(schedules.map(schedule => schedule.job))
+  const wanted = new Set(schedules.map((schedule) => schedule.job))
   let running = 0
-  const worker = queues.engine.openWorker(name, async (job) => {
-    // it may have fallen due before it was taken away
-    if (!wanted.has(job.data.item)) return
-    running++
-    try {
-      await onDue(job.data.item)
-    } catch (error) {
-      tell({ kind: 'schedule-error', item: job.data.item, error })
-      // no text of an error enters the queue
-      const bare = new Error(codeOf(error))
-      bare.stack = bare.message
-      throw bare
-    } finally {
-      running--
-    }
-  }, { concurrency: 1, lockMs: LOCK_MS, onError })
+  const worker = queues.engine.openWorker(
+    name,
+    async (job) => {
+      // it may have fallen due before it was taken away
+      if (!wanted.has(job.data.item)) return
+      running++
+      try {
+        await onDue(job.data.item)
+      } catch (error) {
+        tell({ kind: 'schedule-error', item: job.data.item, error })
+        // no text of an error enters the queue
+        const bare = new Error(codeOf(error))
+        bare.stack = bare.message
+        throw bare
+      } finally {
+        running--
+      }
+    },
+    { concurrency: 1, lockMs: LOCK_MS, onError },
+  )
   let closed: Promise<void> | undefined
   const close = async () => {
-    await drain({ engine: queues.engine, worker, drainMs: DRAIN_MS, running: () => running, onDeadline: count => tell({ kind: 'drain-deadline', count }) })
+    await drain({
+      engine: queues.engine,
+      worker,
+      drainMs: DRAIN_MS,
+      running: () => running,
+      onDeadline: (count) => tell({ kind: 'drain-deadline', count }),
+    })
     await settledWithin(DRAIN_MS, queue.close())
   }
   return { close: () => (closed ??= close()) }
@@ -79,13 +89,17 @@ function nextAfter(schedule: Schedule, at: number): number | undefined {
     if (schedule.cron.trim() === '') throw new Error('empty')
     return defaultRepeatStrategy(at, { pattern: schedule.cron, tz: schedule.zone })
   } catch (error) {
-    throw new Failure('job-invalid', `The schedule of job ${schedule.job} is no cron with a time zone: "${schedule.cron}", "${schedule.zone}".`, { cause: error })
+    throw new Failure(
+      'job-invalid',
+      `The schedule of job ${schedule.job} is no cron with a time zone: "${schedule.cron}", "${schedule.zone}".`,
+      { cause: error },
+    )
   }
 }
 
 async function setSchedules(queue: LineQueue, schedules: readonly Schedule[]): Promise<void> {
   await queue.setGlobalConcurrency(1)
-  const wanted = new Set(schedules.map(schedule => schedule.job))
+  const wanted = new Set(schedules.map((schedule) => schedule.job))
   for (const old of await queue.getJobSchedulers()) {
     if (!wanted.has(old.key)) await queue.removeJobScheduler(old.key)
   }

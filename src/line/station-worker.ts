@@ -41,7 +41,7 @@ export function openStationWorker(queues: Queues, settings: StationSettings): St
   return {
     running: () => full.running,
     look: async () => {
-      if (!await isWedged(queues, settings, full)) return
+      if (!(await isWedged(queues, settings, full))) return
       settings.tell({ kind: 'worker-wedged', station: settings.station })
       const old = full.worker
       full.worker = open()
@@ -56,7 +56,7 @@ export function openStationWorker(queues: Queues, settings: StationSettings): St
         worker: full.worker,
         drainMs: settings.drainMs,
         running: () => full.running,
-        onDeadline: count => settings.tell({ kind: 'drain-deadline', station: settings.station, count }),
+        onDeadline: (count) => settings.tell({ kind: 'drain-deadline', station: settings.station, count }),
       })
       await Promise.all(full.leaving)
     },
@@ -66,7 +66,7 @@ export function openStationWorker(queues: Queues, settings: StationSettings): St
 function openWorker(queues: Queues, settings: StationSettings, post: Omit<Post, 'worker'>): LineWorker {
   const { station, tell } = settings
   // BullMQ gives a signal only to a processor that names all three parameters
-  const processor = async (job: { data: LineData, opts: { priority?: number } }, _token?: string, signal?: AbortSignal): Promise<void> => {
+  const processor = async (job: { data: LineData; opts: { priority?: number } }, _token?: string, signal?: AbortSignal): Promise<void> => {
     const ticket = readTicket(station, job.data, job.opts.priority)
     if (ticket === undefined) return
     post.running++
@@ -84,7 +84,7 @@ function openWorker(queues: Queues, settings: StationSettings, post: Omit<Post, 
   const worker = queues.engine.openWorker(queueName(queues.prefix, station), processor, {
     concurrency: settings.concurrency,
     lockMs: settings.lockMs,
-    onError: error => tell({ kind: 'queue-error', station, error }),
+    onError: (error) => tell({ kind: 'queue-error', station, error }),
     onLockLost: (ids) => {
       // BullMQ itself would let the work go on
       for (const id of ids) worker.cancelJob(id, 'lock lost')

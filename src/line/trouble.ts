@@ -13,7 +13,14 @@ import type { StationName } from './ticket.ts'
  * - schedule-error: what was due could not be started
  */
 type TroubleKind =
-  | 'queue-error' | 'perform-error' | 'lock-lost' | 'worker-wedged' | 'drain-deadline' | 'add-failed' | 'tickets-lost' | 'backlog-error'
+  | 'queue-error'
+  | 'perform-error'
+  | 'lock-lost'
+  | 'worker-wedged'
+  | 'drain-deadline'
+  | 'add-failed'
+  | 'tickets-lost'
+  | 'backlog-error'
   | 'schedule-error'
 
 export interface Trouble {

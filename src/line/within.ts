@@ -14,7 +14,13 @@ export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
 /** Whether the work settled, either way, within the time. */
 export async function settledWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
   try {
-    await within(ms, work.then(() => undefined, () => undefined))
+    await within(
+      ms,
+      work.then(
+        () => undefined,
+        () => undefined,
+      ),
+    )
     return true
   } catch {
     return false

@@ -28,15 +28,17 @@ export interface Workers {
 export function startWorkers(queues: Queues, settings: WorkersSettings): Workers {
   const wedgeMs = (settings.wedgeSeconds ?? 90) * 1000
   const tell = quietly(settings.onTrouble)
-  const posts = settings.stations.map(station => openStationWorker(queues, {
-    station: station.name,
-    concurrency: station.concurrency,
-    perform: settings.perform,
-    lockMs: (settings.lockSeconds ?? 60) * 1000,
-    drainMs: (settings.drainSeconds ?? 25) * 1000,
-    wedgeMs,
-    tell,
-  }))
+  const posts = settings.stations.map((station) =>
+    openStationWorker(queues, {
+      station: station.name,
+      concurrency: station.concurrency,
+      perform: settings.perform,
+      lockMs: (settings.lockSeconds ?? 60) * 1000,
+      drainMs: (settings.drainSeconds ?? 25) * 1000,
+      wedgeMs,
+      tell,
+    }),
+  )
   const watch = setInterval(() => {
     for (const post of posts) post.look().catch((error: unknown) => tell({ kind: 'queue-error', error }))
   }, wedgeMs / 2)
@@ -45,7 +47,7 @@ export function startWorkers(queues: Queues, settings: WorkersSettings): Workers
     running: () => posts.reduce((sum, post) => sum + post.running(), 0),
     close: () => {
       clearInterval(watch)
-      return (closed ??= Promise.all(posts.map(post => post.close())).then(() => undefined))
+      return (closed ??= Promise.all(posts.map((post) => post.close())).then(() => undefined))
     },
   }
 }

@@ -13,9 +13,14 @@ export function nameOf(address: string | URL): string {
 }
 
 export function statusFailure(status: number, retryAfter: string | undefined, url: URL): Failure {
-  if (status === 404 || status === 410) return new Failure('net-missing', both(`${nameOf(url)} 返回 ${status}`, `${nameOf(url)} answered ${status}`))
+  if (status === 404 || status === 410)
+    return new Failure('net-missing', both(`${nameOf(url)} 返回 ${status}`, `${nameOf(url)} answered ${status}`))
   const wait = waitOf(retryAfter)
-  return new Failure('net-status', both(`${nameOf(url)} 返回 ${status}`, `${nameOf(url)} answered ${status}`), wait === null ? {} : { retryAfterMs: wait })
+  return new Failure(
+    'net-status',
+    both(`${nameOf(url)} 返回 ${status}`, `${nameOf(url)} answered ${status}`),
+    wait === null ? {} : { retryAfterMs: wait },
+  )
 }
 
 /** `Retry-After` is a number of seconds or a date; null when it is neither. */
@@ -30,12 +35,20 @@ export function asFailure(error: unknown, url: URL): unknown {
   let code = ''
   for (let one: unknown = error; one instanceof Error; one = one.cause) {
     if (one instanceof Failure) return one
-    if (one.name === 'TimeoutError') return new Failure('net-timeout', both(`${nameOf(url)} 未及时应答`, `${nameOf(url)} did not answer in time`), { cause: error })
+    if (one.name === 'TimeoutError')
+      return new Failure('net-timeout', both(`${nameOf(url)} 未及时应答`, `${nameOf(url)} did not answer in time`), { cause: error })
     if ('code' in one && typeof one.code === 'string') code = one.code
   }
-  if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') return new Failure('net-timeout', both(`${nameOf(url)} 未及时应答`, `${nameOf(url)} did not answer in time`), { cause: error })
-  if (/^(?:E[A-Z]+|ERR_(?:SSL|TLS|HTTP|STREAM_PREMATURE)[A-Z_]*|ERR_READING_RESPONSE_STREAM|HPE_[A-Z_]+|Z_[A-Z_]+|CERT_[A-Z_]+|[A-Z_]*CERT[A-Z_]*|UNABLE_[A-Z_]+)$/.test(code)) {
-    return new Failure('net-unreachable', both(`${nameOf(url)} 无法读取(${code})`, `${nameOf(url)} could not be read (${code})`), { cause: error })
+  if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT')
+    return new Failure('net-timeout', both(`${nameOf(url)} 未及时应答`, `${nameOf(url)} did not answer in time`), { cause: error })
+  if (
+    /^(?:E[A-Z]+|ERR_(?:SSL|TLS|HTTP|STREAM_PREMATURE)[A-Z_]*|ERR_READING_RESPONSE_STREAM|HPE_[A-Z_]+|Z_[A-Z_]+|CERT_[A-Z_]+|[A-Z_]*CERT[A-Z_]*|UNABLE_[A-Z_]+)$/.test(
+      code,
+    )
+  ) {
+    return new Failure('net-unreachable', both(`${nameOf(url)} 无法读取(${code})`, `${nameOf(url)} could not be read (${code})`), {
+      cause: error,
+    })
   }
   return error
 }

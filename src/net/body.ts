@@ -2,7 +2,12 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate as zlibInflate, inflateRaw } from 'node:zlib'
 
-const unpack = { gunzip: promisify(gunzip), inflate: promisify(zlibInflate), raw: promisify(inflateRaw), brotli: promisify(brotliDecompress) }
+const unpack = {
+  gunzip: promisify(gunzip),
+  inflate: promisify(zlibInflate),
+  raw: promisify(inflateRaw),
+  brotli: promisify(brotliDecompress),
+}
 
 /** The most bytes an unpacked body may have, and the error that says it has more. */
 export interface Limit {
@@ -14,7 +19,11 @@ export interface Limit {
 export async function inflate(sent: Buffer, encoding: string | undefined, limit: Limit): Promise<Uint8Array> {
   let bytes = sent
   // Encodings are listed in the order they were applied.
-  for (const name of (encoding ?? '').toLowerCase().split(',').map(part => part.trim()).toReversed()) {
+  for (const name of (encoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.trim())
+    .toReversed()) {
     bytes = await one(bytes, name, limit.maxBytes).catch((error: unknown) => {
       throw error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE' ? limit.tooLarge() : error
     })

@@ -41,7 +41,7 @@ export interface Net {
 
 const MAX_REDIRECTS = 5
 const HEADERS = {
-  'accept': '*/*',
+  accept: '*/*',
   // Platforms answer strangers in English, and error pages in English are not recognized.
   'accept-language': 'zh-CN,zh;q=0.9',
   'accept-encoding': 'gzip, deflate, br',
@@ -68,7 +68,7 @@ export function openNet(options: NetOptions): Net {
   }
   return {
     get: (url, how = {}) => getFollowing(room, url, Math.min(how.maxBytes ?? options.maxBytes, options.maxBytes)),
-    mayGet: url => hostAllowed(options.hosts, url),
+    mayGet: (url) => hostAllowed(options.hosts, url),
     close: async () => {
       room.closing.abort(new Failure('interrupted', 'the client was closed'))
       room.agents.http.destroy()
@@ -99,14 +99,20 @@ async function getFollowing(room: Room, address: string, maxBytes: number): Prom
     if (next === null) return bytes
     url = allowed(room, URL.canParse(next, url.href) ? new URL(next, url) : null, `where ${nameOf(url)} sends us`)
   }
-  throw new Failure('net-refused', both(`${nameOf(address)} 跳转超过 ${MAX_REDIRECTS} 次`, `more than ${MAX_REDIRECTS} redirects, from ${nameOf(address)}`))
+  throw new Failure(
+    'net-refused',
+    both(`${nameOf(address)} 跳转超过 ${MAX_REDIRECTS} 次`, `more than ${MAX_REDIRECTS} redirects, from ${nameOf(address)}`),
+  )
 }
 
 function allowed(room: Room, url: URL | null, from: string): URL {
   if (url && hostAllowed(room.options.hosts, url)) return url
-  throw new Failure('net-refused', url
-    ? both(`${nameOf(url)} 不在任务允许的主机中`, `${nameOf(url)} is not at a host that the job allows`)
-    : both(`不是网址: ${from}`, `no web address: ${from}`))
+  throw new Failure(
+    'net-refused',
+    url
+      ? both(`${nameOf(url)} 不在任务允许的主机中`, `${nameOf(url)} is not at a host that the job allows`)
+      : both(`不是网址: ${from}`, `no web address: ${from}`),
+  )
 }
 
 async function inTurn(room: Room, ask: Ask): Promise<Answer> {
@@ -132,8 +138,13 @@ async function request(room: Room, { url, signal, maxBytes }: Ask): Promise<Answ
     headers: HEADERS,
     signal,
     // Each of these is done here instead, where it can be counted, checked or told.
-    followRedirect: false, decompress: false, throwHttpErrors: false, retry: { limit: 0 },
-    http2: false, enableUnixSockets: false, cookieJar: undefined,
+    followRedirect: false,
+    decompress: false,
+    throwHttpErrors: false,
+    retry: { limit: 0 },
+    http2: false,
+    enableUnixSockets: false,
+    cookieJar: undefined,
     timeout: { lookup: 10_000, connect: 15_000, secureConnect: 15_000, socket: 30_000, response: 60_000 },
   })
   try {
@@ -144,7 +155,10 @@ async function request(room: Room, { url, signal, maxBytes }: Ask): Promise<Answ
     if (status !== 200) throw statusFailure(status, answer.headers['retry-after'], url)
     if (Number(answer.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(url, maxBytes)
     const sent = await collect(stream, maxBytes, url)
-    return { bytes: await inflate(sent, answer.headers['content-encoding'], { maxBytes, tooLarge: () => tooLarge(url, maxBytes) }), next: null }
+    return {
+      bytes: await inflate(sent, answer.headers['content-encoding'], { maxBytes, tooLarge: () => tooLarge(url, maxBytes) }),
+      next: null,
+    }
   } finally {
     stream.destroy()
   }

@@ -75,7 +75,7 @@ function checked(lookup: LookupFunction): LookupFunction {
       if (error) return done(error, [])
       const addresses: LookupAddress[] = Array.isArray(found) ? found : [{ address: found, family: isIP(found) }]
       const first = addresses[0]
-      if (!first || addresses.some(one => !isPublic(one.address))) return done(refused(hostname), [])
+      if (!first || addresses.some((one) => !isPublic(one.address))) return done(refused(hostname), [])
       if (options.all) done(null, addresses)
       else done(null, first.address, first.family)
     })
@@ -83,5 +83,8 @@ function checked(lookup: LookupFunction): LookupFunction {
 }
 
 function refused(host: string): Failure {
-  return new Failure('net-refused', both(`${host.slice(0, 100)} 指向的地址不在公网`, `${host.slice(0, 100)} leads to an address that is not on the public internet`))
+  return new Failure(
+    'net-refused',
+    both(`${host.slice(0, 100)} 指向的地址不在公网`, `${host.slice(0, 100)} leads to an address that is not on the public internet`),
+  )
 }

@@ -5,7 +5,7 @@
 export function hostAllowed(hosts: readonly string[], address: string | URL): boolean {
   const url = typeof address === 'string' ? parse(address) : address
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return false
-  return hosts.some(entry => fits(entry, url))
+  return hosts.some((entry) => fits(entry, url))
 }
 
 /** Null for what is no absolute address. */

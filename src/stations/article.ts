@@ -13,16 +13,34 @@ export type Addresses = ReadonlyMap<string, string | null>
 /** `migratedAt`: when guiji first claimed the publication; stays the same for ever. */
 export function articleOf(draft: Draft, room: JobRoom, more: { addresses: Addresses; migratedAt: string }): Article {
   const column = room.mapping.columns.find((one) => one.id === draft.column)
-  if (column === undefined) throw new Failure('target-refused', both(`映射中没有栏目“${draft.column ?? '(空)'}”`, `column "${draft.column ?? '(none)'}" is not in the mapping`))
+  if (column === undefined)
+    throw new Failure(
+      'target-refused',
+      both(`映射中没有栏目“${draft.column ?? '(空)'}”`, `column "${draft.column ?? '(none)'}" is not in the mapping`),
+    )
   if (draft.published.value === null) throw new Failure('target-refused', both('原发布时间不明', 'the publish time is unknown'))
   return {
-    title: draft.title, html: relinked(draft.html, more.addresses), text: draft.text, markdown: relinkedMarkdown(draft.markdown, more.addresses),
-    column, author: draft.author, source: draft.source, publisher: draft.publisher ?? room.job.account.organ,
-    summary: draft.summary, keywords: draft.keywords,
-    publishedAt: draft.published.value, publishedPrecision: draft.published.precision, migratedAt: more.migratedAt,
-    platformName: PLATFORMS[room.job.account.platform], accountName: room.job.account.name,
-    originalUrl: draft.originalUrl, readMore: draft.readMore, origin: draft.origin,
-    oldUrls: draft.originalUrl === null ? [] : [draft.originalUrl], media: draft.media, archived: false,
+    title: draft.title,
+    html: relinked(draft.html, more.addresses),
+    text: draft.text,
+    markdown: relinkedMarkdown(draft.markdown, more.addresses),
+    column,
+    author: draft.author,
+    source: draft.source,
+    publisher: draft.publisher ?? room.job.account.organ,
+    summary: draft.summary,
+    keywords: draft.keywords,
+    publishedAt: draft.published.value,
+    publishedPrecision: draft.published.precision,
+    migratedAt: more.migratedAt,
+    platformName: PLATFORMS[room.job.account.platform],
+    accountName: room.job.account.name,
+    originalUrl: draft.originalUrl,
+    readMore: draft.readMore,
+    origin: draft.origin,
+    oldUrls: draft.originalUrl === null ? [] : [draft.originalUrl],
+    media: draft.media,
+    archived: false,
   }
 }
 

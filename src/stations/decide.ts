@@ -41,10 +41,15 @@ export type VerbName = keyof typeof VERBS
 export async function decide(item: Item, said: Said & { readonly verb: VerbName }, ledger: Ledger): Promise<State> {
   const { verb } = said
   const { from, to, kind } = VERBS[verb] as Verb
-  if (!from.includes(item.state)) throw refused(`第 ${item.id} 项现为“${STATES[item.state].zh}”;${verb} 只适用于: ${from.map((state) => STATES[state].zh).join('、')}`, `item ${item.id} is ${item.state}; ${verb} needs one of: ${from.join(', ')}`)
-  const target = to === 'back' ? item.held_from ?? 'discovered' : to
+  if (!from.includes(item.state))
+    throw refused(
+      `第 ${item.id} 项现为“${STATES[item.state].zh}”;${verb} 只适用于: ${from.map((state) => STATES[state].zh).join('、')}`,
+      `item ${item.id} is ${item.state}; ${verb} needs one of: ${from.join(', ')}`,
+    )
+  const target = to === 'back' ? (item.held_from ?? 'discovered') : to
   const change: Change = {
-    ...base(item, target), events: [{ kind, actor: said.by, facts: { reason: said.reason, from: item.state } }],
+    ...base(item, target),
+    events: [{ kind, actor: said.by, facts: { reason: said.reason, from: item.state } }],
     patch: verb === 'hold' ? { failure: 'held-by-person', held_from: item.state } : {},
     review: { revision: item.revision, draft_digest: item.draft_digest, decision: verb, by: said.by, reason: said.reason },
   }
@@ -59,18 +64,31 @@ export interface Corrections {
 }
 
 /** Approves the very revision that was read; corrections make a new revision first, marked as a person's. */
-export async function approve(item: Item, said: Said & Corrections, tools: { ledger: Ledger; vault: Vault; columns: readonly string[] }): Promise<State> {
+export async function approve(
+  item: Item,
+  said: Said & Corrections,
+  tools: { ledger: Ledger; vault: Vault; columns: readonly string[] },
+): Promise<State> {
   const waits: readonly State[] = ['normalized', 'returned']
   if (!waits.includes(item.state) || item.draft_digest === null) {
-    throw refused(`第 ${item.id} 项现为“${STATES[item.state].zh}”;只有待审的稿件可以签发`, `item ${item.id} is ${item.state}; only a draft that waits for review can be approved`)
+    throw refused(
+      `第 ${item.id} 项现为“${STATES[item.state].zh}”;只有待审的稿件可以签发`,
+      `item ${item.id} is ${item.state}; only a draft that waits for review can be approved`,
+    )
   }
   const draft = corrected(JSON.parse(Buffer.from(await tools.vault.get(item.draft_digest)).toString()) as Draft, said)
   if (draft.column !== null && !tools.columns.includes(draft.column)) {
-    throw refused(`没有栏目“${draft.column}”;可用: ${tools.columns.join('、')}`, `there is no column "${draft.column}"; columns: ${tools.columns.join(', ')}`)
+    throw refused(
+      `没有栏目“${draft.column}”;可用: ${tools.columns.join('、')}`,
+      `there is no column "${draft.column}"; columns: ${tools.columns.join(', ')}`,
+    )
   }
   if (!publishable(draft)) {
     const lacks = [...(draft.published.value === null ? ['--date'] : []), ...(draft.column === null ? ['--column'] : [])]
-    throw refused(`第 ${item.id} 项缺少发布时间或栏目;请给出 ${lacks.join(' 和 ')}(栏目: ${tools.columns.join('、')})`, `item ${item.id} can't be published without a date and a column; give ${lacks.join(' and ')} (columns: ${tools.columns.join(', ')})`)
+    throw refused(
+      `第 ${item.id} 项缺少发布时间或栏目;请给出 ${lacks.join(' 和 ')}(栏目: ${tools.columns.join('、')})`,
+      `item ${item.id} can't be published without a date and a column; give ${lacks.join(' and ')} (columns: ${tools.columns.join(', ')})`,
+    )
   }
   const stored = await tools.vault.put(Buffer.from(JSON.stringify(draft)))
   return done(await tools.ledger.advance(approval(item, { draft, digest: stored.digest }, said)), item, 'approved')
@@ -97,7 +115,9 @@ function corrected(draft: Draft, said: Corrections): Draft {
     ...draft,
     ...(said.column === undefined ? {} : { column: said.column }),
     ...(said.title === undefined ? {} : { title: said.title, titleFrom: 'person' as const }),
-    ...(said.date === undefined ? {} : { published: { value: said.date, precision: 'second' as const, provenance: 'person' as const, raw: said.date } }),
+    ...(said.date === undefined
+      ? {}
+      : { published: { value: said.date, precision: 'second' as const, provenance: 'person' as const, raw: said.date } }),
   }
 }
 
@@ -111,5 +131,8 @@ function base(item: Item, to: State): Change {
 
 function done(passed: boolean, item: Item, to: State): State {
   if (passed) return to
-  throw refused(`第 ${item.id} 项在您决定时已变化;请再看一次: npx guiji show ${item.id}`, `item ${item.id} moved on while you decided; look again with npx guiji show ${item.id}`)
+  throw refused(
+    `第 ${item.id} 项在您决定时已变化;请再看一次: npx guiji show ${item.id}`,
+    `item ${item.id} moved on while you decided; look again with npx guiji show ${item.id}`,
+  )
 }

@@ -48,6 +48,7 @@ async function noteLeftovers(room: JobRoom, ledger: Ledger, run: string): Promis
   const left = room.source.leftovers()
   await ledger.sql.query(
     `insert into leftover (job, run, name, why) select $1, $2, l->>'name', l->>'why' from jsonb_array_elements($3::jsonb) l on conflict do nothing`,
-    [room.job.job, run, JSON.stringify(left)])
+    [room.job.job, run, JSON.stringify(left)],
+  )
   return left.length
 }

@@ -23,7 +23,7 @@ export const fetchStation: Station = {
       events: [{ kind: 'item.fetched', actor: MACHINE, facts: { capture: item.epoch, digest, parts: parts.length, bytes } }],
       patch: { capture: item.epoch },
       capture: { n: item.epoch, version: item.version, digest, parts, bytes },
-      assets: parts.flatMap((part) => part.asset === null ? [] : [part.asset]),
+      assets: parts.flatMap((part) => (part.asset === null ? [] : [part.asset])),
     }
   },
 }
@@ -40,8 +40,13 @@ async function assetOf(bytes: Uint8Array, stored: { digest: string; sm3: string;
   const seen = await tools.probe(bytes)
   const publish = seen.publish === null ? null : await tools.vault.put(seen.publish.bytes)
   return {
-    ...stored, mediaType: seen.mediaType, width: seen.width, height: seen.height, fault: seen.fault,
-    publishDigest: publish?.digest ?? null, publishType: seen.publish?.mediaType ?? null,
+    ...stored,
+    mediaType: seen.mediaType,
+    width: seen.width,
+    height: seen.height,
+    fault: seen.fault,
+    publishDigest: publish?.digest ?? null,
+    publishType: seen.publish?.mediaType ?? null,
   }
 }
 

@@ -4,5 +4,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { JobRoom } from './station.ts'
 
 export async function finishSite(room: JobRoom, ledger: Ledger): Promise<void> {
-  await room.target.finish((column) => siteEntries(ledger.sql, { target: room.targetName, columnId: column, addressesOf: room.source.addressesOf }))
+  await room.target.finish((column) =>
+    siteEntries(ledger.sql, { target: room.targetName, columnId: column, addressesOf: room.source.addressesOf }),
+  )
 }

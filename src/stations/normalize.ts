@@ -34,7 +34,9 @@ export const normalizeStation: Station = {
 
 /** The draft of one page with all its findings; shared with `preview` and `renormalize`. `registeredAt`: no post can be younger. */
 export function draftOf(
-  page: Page, parts: readonly CapturePart[], { room, registeredAt }: { readonly room: JobRoom; readonly registeredAt: Date },
+  page: Page,
+  parts: readonly CapturePart[],
+  { room, registeredAt }: { readonly room: JobRoom; readonly registeredAt: Date },
 ): { draft: Draft; findings: Finding[] } {
   const { draft, findings } = normalize(page, surroundings(parts, room))
   const future = draft.published.value !== null && Date.parse(draft.published.value) > registeredAt.getTime() + DAY
@@ -64,10 +66,14 @@ export async function material(item: Item, parts: readonly CapturePart[], vault:
 /** A published post whose newer capture is no post (its page left the archive) stays as it stands, on its earlier capture. */
 async function keepWhatStands(item: Item, page: Page, tools: Tools): Promise<Outcome | null> {
   if (item.publication?.url == null || item.revision === null) return null
-  const [draft] = await tools.ledger.sql.query<{ capture: number }>('select capture from draft where item = $1 and revision = $2', [item.id, item.revision])
+  const [draft] = await tools.ledger.sql.query<{ capture: number }>('select capture from draft where item = $1 and revision = $2', [
+    item.id,
+    item.revision,
+  ])
   if (draft === undefined) return null
   return {
-    to: 'published', patch: { capture: draft.capture },
+    to: 'published',
+    patch: { capture: draft.capture },
     events: [{ kind: 'item.kept', actor: MACHINE, facts: { page: page.state, capture: draft.capture, revision: item.revision } }],
   }
 }
@@ -83,23 +89,43 @@ function notThePost(page: Page, room: JobRoom): Outcome {
   }
 }
 
-interface Made { readonly item: Item; readonly page: Page; readonly draft: Draft; readonly findings: readonly Finding[]; readonly digest: string }
+interface Made {
+  readonly item: Item
+  readonly page: Page
+  readonly draft: Draft
+  readonly findings: readonly Finding[]
+  readonly digest: string
+}
 
 async function judged(made: Made, tools: Tools): Promise<Outcome> {
   const { item, draft, digest, page } = made
   const { mapping } = tools.room
-  const revision = digest === item.draft_digest ? item.revision ?? 1 : (item.revision ?? 0) + 1
-  const event: Event = { kind: 'item.normalized', actor: MACHINE, facts: { revision, digest, by: tools.room.madeBy, findings: codes(made.findings) } }
+  const revision = digest === item.draft_digest ? (item.revision ?? 1) : (item.revision ?? 0) + 1
+  const event: Event = {
+    kind: 'item.normalized',
+    actor: MACHINE,
+    facts: { revision, digest, by: tools.room.madeBy, findings: codes(made.findings) },
+  }
   const outcome: Outcome = {
-    to: 'normalized', events: [event], patch: patchOf(made, revision, isUrgent(page, mapping)),
-    draft: { revision, digest, capture: item.capture ?? 0, made_by: tools.room.madeBy, counts: { before: { ...draft.conservation.before }, after: { ...draft.conservation.after } } },
-    findings: made.findings, links: ownLinks(draft),
+    to: 'normalized',
+    events: [event],
+    patch: patchOf(made, revision, isUrgent(page, mapping)),
+    draft: {
+      revision,
+      digest,
+      capture: item.capture ?? 0,
+      made_by: tools.room.madeBy,
+      counts: { before: { ...draft.conservation.before }, after: { ...draft.conservation.after } },
+    },
+    findings: made.findings,
+    links: ownLinks(draft),
   }
   const rule = outcomeOf(page, draft, mapping)
-  const decision = rule ?? await reviewByPolicy({ item, draft, findings: made.findings, digest }, tools)
+  const decision = rule ?? (await reviewByPolicy({ item, draft, findings: made.findings, digest }, tools))
   if (decision === null) return outcome
   return {
-    ...outcome, to: decision.to,
+    ...outcome,
+    to: decision.to,
     events: [event, { kind: `item.${decision.to}`, actor: decision.by, facts: { revision, digest, reason: decision.reason } }],
     review: { revision, draft_digest: digest, decision: decision.to, by: decision.by, reason: decision.reason },
   }
@@ -107,7 +133,11 @@ async function judged(made: Made, tools: Tools): Promise<Outcome> {
 
 function patchOf({ draft }: Made, revision: number, urgent: boolean) {
   return {
-    title: draft.title, kind: draft.kind, published_at: draft.published.value, column_id: draft.column, revision,
+    title: draft.title,
+    kind: draft.kind,
+    published_at: draft.published.value,
+    column_id: draft.column,
+    revision,
     ...(urgent ? { priority: 1 } : {}),
   }
 }

@@ -20,8 +20,15 @@ export async function send(item: Item, tools: Tools, kind: string): Promise<Outc
   const draft = await tools.readDraft(item.draft_digest ?? '')
   const addresses = await addressesNow(item, draft, tools)
   const planned = articleOf(draft, room, { addresses, migratedAt: '' })
-  const claim = await ledger.claim({ item: item.id, target: room.targetName, key: item.key, digest: payloadDigest(planned), epoch: item.epoch })
-  if (claim === null) throw new Failure('interrupted', both('另一进程正在发布', 'another worker holds this publication'), { retryAfterMs: 5000 })
+  const claim = await ledger.claim({
+    item: item.id,
+    target: room.targetName,
+    key: item.key,
+    digest: payloadDigest(planned),
+    epoch: item.epoch,
+  })
+  if (claim === null)
+    throw new Failure('interrupted', both('另一进程正在发布', 'another worker holds this publication'), { retryAfterMs: 5000 })
   const article: Article = { ...planned, migratedAt: claim.firstAt.toISOString() }
   const payload = payloadDigest(article)
   const published = await put(article, item, { tools, look: claim.hadIntent })
@@ -29,8 +36,13 @@ export async function send(item: Item, tools: Tools, kind: string): Promise<Outc
     to: 'published',
     events: [{ kind, actor: MACHINE, facts: { target: room.targetName, revision: item.revision, payload, address: published.url } }],
     publication: {
-      target: room.targetName, remote_id: published.remoteId, url: published.url, payload_digest: payload, revision: item.revision ?? 0,
-      sort_at: article.publishedAt, column_id: article.column.id,
+      target: room.targetName,
+      remote_id: published.remoteId,
+      url: published.url,
+      payload_digest: payload,
+      revision: item.revision ?? 0,
+      sort_at: article.publishedAt,
+      column_id: article.column.id,
     },
     addresses: [...addresses].map(([url, address]) => ({ url, address })),
     ...(item.relink === null ? {} : { relinked: item.relink }),
@@ -42,7 +54,11 @@ async function put(article: Article, item: Item, how: { tools: Tools; look: bool
   const { target } = how.tools.room
   if (how.look && !target.can.uniqueEnforced) {
     const found = target.can.lookup ? await target.find(item.key) : null
-    if (found === null) throw new Failure('target-attention', both('之前的请求可能已建稿件,但未查到', 'an earlier request may have made an entry, and none is found'))
+    if (found === null)
+      throw new Failure(
+        'target-attention',
+        both('之前的请求可能已建稿件,但未查到', 'an earlier request may have made an entry, and none is found'),
+      )
   }
   for (const media of article.media) {
     if (media.digest === null) continue

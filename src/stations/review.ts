@@ -15,7 +15,16 @@ export interface Decision {
  * whatever the policy says.
  */
 const NEVER_WAIVED: ReadonlySet<FindingCode> = new Set([
-  'markup-limit', 'body-empty', 'file-truncated', 'charset-doubt', 'content-lost', 'date-future', 'date-conflict', 'id-number', 'bank-card', 'secrecy-mark',
+  'markup-limit',
+  'body-empty',
+  'file-truncated',
+  'charset-doubt',
+  'content-lost',
+  'date-future',
+  'date-conflict',
+  'id-number',
+  'bank-card',
+  'secrecy-mark',
 ])
 
 interface ForReview {
@@ -45,6 +54,8 @@ export function publishable(draft: Draft): boolean {
 async function approvedBefore({ item, digest }: ForReview, tools: Tools): Promise<Decision | null> {
   if (item.revision === null) return null
   const [row] = await tools.ledger.sql.query<{ by_whom: string; reason: string | null }>(
-    "select by_whom, reason from review where item = $1 and draft_digest = $2 and decision = 'approved' order by id desc limit 1", [item.id, digest])
+    "select by_whom, reason from review where item = $1 and draft_digest = $2 and decision = 'approved' order by id desc limit 1",
+    [item.id, digest],
+  )
   return row === undefined ? null : { to: 'approved', by: row.by_whom, reason: row.reason ?? 'same draft as approved before' }
 }

@@ -15,14 +15,21 @@ export const verifyStation: Station = {
   from: FROM.verify,
   async work(item, tools) {
     const entry = item.publication
-    if (entry?.remote_id == null || entry.url === null || entry.payload_digest === null) throw new Failure('target-attention', both('台账中没有该稿件的地址', 'the ledger has no address of this entry'))
+    if (entry?.remote_id == null || entry.url === null || entry.payload_digest === null)
+      throw new Failure('target-attention', both('台账中没有该稿件的地址', 'the ledger has no address of this entry'))
     const sent = await sentArticle(item, tools)
     const found = await tools.room.target.read({ remoteId: entry.remote_id, url: entry.url, digest: entry.payload_digest })
     const wrong = differences(sent, found)
     if (wrong.length > 0) throw new Failure('verify-differs', `${entry.url}: ${wrong.map((one) => one.field).join(', ')}`)
     return {
       to: 'verified',
-      events: [{ kind: 'item.verified', actor: MACHINE, facts: { target: entry.target, payload: entry.payload_digest, media: found.media.length } }],
+      events: [
+        {
+          kind: 'item.verified',
+          actor: MACHINE,
+          facts: { target: entry.target, payload: entry.payload_digest, media: found.media.length },
+        },
+      ],
       publication: { target: entry.target, verified: true },
     }
   },

@@ -2,6 +2,4 @@
 import { staticSite } from './static-site/index.ts'
 import type { TargetKind } from './target.ts'
 
-export const TARGET_KINDS: ReadonlyMap<string, TargetKind<unknown>> = new Map([
-  ['static-site', staticSite],
-])
+export const TARGET_KINDS: ReadonlyMap<string, TargetKind<unknown>> = new Map([['static-site', staticSite]])

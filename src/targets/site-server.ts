@@ -11,11 +11,29 @@ export interface SiteServer {
 }
 
 const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8', '.xml': 'application/xml; charset=utf-8', '.txt': 'text/plain; charset=utf-8',
-  '.csv': 'text/csv; charset=utf-8', '.png': 'image/png', '.jpg': 'image/jpeg', '.gif': 'image/gif', '.webp': 'image/webp', '.avif': 'image/avif',
-  '.bmp': 'image/bmp', '.mp3': 'audio/mpeg', '.m4a': 'audio/mp4', '.aac': 'audio/aac', '.wav': 'audio/wav', '.ogg': 'audio/ogg',
-  '.mp4': 'video/mp4', '.webm': 'video/webm', '.mov': 'video/quicktime', '.pdf': 'application/pdf', '.zip': 'application/zip',
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.xml': 'application/xml; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.csv': 'text/csv; charset=utf-8',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.gif': 'image/gif',
+  '.webp': 'image/webp',
+  '.avif': 'image/avif',
+  '.bmp': 'image/bmp',
+  '.mp3': 'audio/mpeg',
+  '.m4a': 'audio/mp4',
+  '.aac': 'audio/aac',
+  '.wav': 'audio/wav',
+  '.ogg': 'audio/ogg',
+  '.mp4': 'video/mp4',
+  '.webm': 'video/webm',
+  '.mov': 'video/quicktime',
+  '.pdf': 'application/pdf',
+  '.zip': 'application/zip',
 }
 
 const SAFE = {
@@ -39,10 +57,11 @@ export async function openSiteServer(root: string, at: { port?: number; host?: s
   const port = typeof bound === 'object' && bound !== null ? bound.port : 0
   return {
     url: `http://${at.host ?? '127.0.0.1'}:${port}`,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
 }
 
@@ -61,7 +80,8 @@ function siteHandler(root: string): (request: IncomingMessage, response: ServerR
 function answer(root: string, request: IncomingMessage, response: ServerResponse): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405, { ...SAFE, allow: 'GET, HEAD' }).end()
   const raw = (request.url ?? '/').split('?', 1)[0] ?? '/'
-  if (raw === '/healthz') return void response.writeHead(200, { ...SAFE, 'content-type': TYPES['.txt'], 'cache-control': 'no-store' }).end('ok\n')
+  if (raw === '/healthz')
+    return void response.writeHead(200, { ...SAFE, 'content-type': TYPES['.txt'], 'cache-control': 'no-store' }).end('ok\n')
   const path = safePath(raw)
   const found = path === null ? null : open(join(root, path.endsWith('/') ? `${path}index.html` : path))
   if (path !== null && found === null) {
@@ -117,8 +137,14 @@ function send({ request, response, file, name, status }: Sending): void {
   const small = file.stats.size <= SMALL ? readSmall(file) : null
   const gone = small !== null && small.length >= GONE.length && GONE.compare(small, 0, GONE.length) === 0
   const tag = `"${file.stats.size.toString(36)}-${Math.round(file.stats.mtimeMs * 1000).toString(36)}"`
-  const head = { ...SAFE, ...typeHead(name), 'cache-control': name.startsWith('/media/') ? 'public, max-age=31536000, immutable' : 'no-cache', etag: tag }
-  const same = !gone && status === 200 && (request.headers['if-none-match'] ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === tag)
+  const head = {
+    ...SAFE,
+    ...typeHead(name),
+    'cache-control': name.startsWith('/media/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    etag: tag,
+  }
+  const same =
+    !gone && status === 200 && (request.headers['if-none-match'] ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === tag)
   response.writeHead(same ? 304 : gone ? 410 : status, same ? head : { ...head, 'content-length': file.stats.size })
   if (small !== null || same || request.method === 'HEAD') {
     if (small === null) closeSync(file.fd)
@@ -150,5 +176,7 @@ function notFound(root: string, request: IncomingMessage, response: ServerRespon
   const file = open(join(root, '404.html'))
   if (file !== null) return send({ request, response, file, name: '/404.html', status: 404 })
   const text = '404\n'
-  response.writeHead(404, { ...SAFE, 'content-type': TYPES['.txt'], 'content-length': Buffer.byteLength(text) }).end(request.method === 'HEAD' ? undefined : text)
+  response
+    .writeHead(404, { ...SAFE, 'content-type': TYPES['.txt'], 'content-length': Buffer.byteLength(text) })
+    .end(request.method === 'HEAD' ? undefined : text)
 }

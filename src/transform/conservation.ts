@@ -11,7 +11,11 @@ export interface Dropped {
 
 export interface Balance {
   readonly before: { readonly text: string; readonly counts: Omit<Counts, 'characters'> }
-  readonly after: { readonly text: string; readonly made: readonly (readonly [number, number])[]; readonly counts: Omit<Counts, 'characters'> }
+  readonly after: {
+    readonly text: string
+    readonly made: readonly (readonly [number, number])[]
+    readonly counts: Omit<Counts, 'characters'>
+  }
   readonly dropped: readonly Dropped[]
 }
 
@@ -88,7 +92,10 @@ function runsOf(before: string, after: string, missing: Map<string, number>): st
     }
   }
   if (run !== '') runs.push(run)
-  const rest = [...missing].filter(([, count]) => count > 0).map(([char, count]) => char.repeat(Math.min(count, 20))).join('')
+  const rest = [...missing]
+    .filter(([, count]) => count > 0)
+    .map(([char, count]) => char.repeat(Math.min(count, 20)))
+    .join('')
   if (rest !== '') runs.push(rest)
   const shown = runs.map((one) => (one.length > 120 ? `${one.slice(0, 120)}…` : one))
   return shown.length <= LISTED ? shown : [...shown.slice(0, LISTED), `… ${shown.length - LISTED}`]

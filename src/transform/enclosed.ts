@@ -9,7 +9,11 @@ import { seek } from './write/media.ts'
 /** Text posts become paragraphs, one a line. */
 export function sourceHtml(page: Page): string {
   if ('html' in page.body) return page.body.html.toWellFormed()
-  return page.body.text.toWellFormed().split(/\r\n?|\n/).map((line) => (line.trim() === '' ? '' : `<p>${escapeText(line)}</p>`)).join('')
+  return page.body.text
+    .toWellFormed()
+    .split(/\r\n?|\n/)
+    .map((line) => (line.trim() === '' ? '' : `<p>${escapeText(line)}</p>`))
+    .join('')
 }
 
 /** Pictures, films and files of the page that its body does not hold, as html to put after it. */

@@ -56,7 +56,8 @@ function openNotebook(): Notebook {
   const findings: Finding[] = []
   const drops: Dropped[] = []
   return {
-    findings, drops,
+    findings,
+    drops,
     finding: (code, about = '', level = FINDINGS[code].level) => void findings.push({ ...finding(code, about.toWellFormed()), level }),
     dropped: (rule, what, held = {}) => void drops.push({ rule, what, held }),
   }
@@ -69,24 +70,43 @@ function runSteps(tree: Tree, aside: Aside & { readonly marks: ReadonlySet<Mark>
   for (const step of due) step.run(small, aside)
 }
 
-function bodyOf(page: Page, near: Surroundings, made: { written: Written; note: Note }): Pick<Draft, 'html' | 'markdown' | 'text' | 'media' | 'links'> {
+function bodyOf(
+  page: Page,
+  near: Surroundings,
+  made: { written: Written; note: Note },
+): Pick<Draft, 'html' | 'markdown' | 'text' | 'media' | 'links'> {
   const { sheet } = made.written
   const covers: readonly DraftMedia[] = coverOf(page, near, made.note)
   return {
-    html: sheet.html, markdown: sheet.markdown === '' ? '' : `${sheet.markdown}\n`, text: sheet.text,
-    media: [...covers, ...sheet.media], links: sheet.links,
+    html: sheet.html,
+    markdown: sheet.markdown === '' ? '' : `${sheet.markdown}\n`,
+    text: sheet.text,
+    media: [...covers, ...sheet.media],
+    links: sheet.links,
   }
 }
 
-function factsOf(page: Page, near: Surroundings, written: Written): Omit<Draft, 'html' | 'markdown' | 'text' | 'media' | 'links' | 'conservation'> {
+function factsOf(
+  page: Page,
+  near: Surroundings,
+  written: Written,
+): Omit<Draft, 'html' | 'markdown' | 'text' | 'media' | 'links' | 'conservation'> {
   const { text } = written.sheet
   const named = titleOf(page, text, near.mapping)
   return {
-    kind: page.kind, ...named, author: authorOf(page, near.mapping), source: sourceOf(page, near.mapping), publisher: near.organ || null,
-    published: page.published, modified: page.modified, summary: tidyLine(page.summary) || null,
+    kind: page.kind,
+    ...named,
+    author: authorOf(page, near.mapping),
+    source: sourceOf(page, near.mapping),
+    publisher: near.organ || null,
+    published: page.published,
+    modified: page.modified,
+    summary: tidyLine(page.summary) || null,
     keywords: [...new Set([...near.mapping.keywords, ...page.topics.map(tidyLine)])].filter((word) => word !== ''),
     column: columnOf({ page, title: named.title, text: () => text }, near.mapping),
-    originalUrl: absolute(page.url), readMore: absolute(page.readMore), origin: page.origin,
+    originalUrl: absolute(page.url),
+    readMore: absolute(page.readMore),
+    origin: page.origin,
   }
 }
 
@@ -96,7 +116,12 @@ function absolute(address: string | null): string | null {
 }
 
 /** Words a source may use in remarks and facts for things that have a finding. */
-const SAID: Readonly<Record<string, FindingCode>> = { edited: 'edited-after-publish', paid: 'paid-content', reprint: 'reprint', truncated: 'file-truncated' }
+const SAID: Readonly<Record<string, FindingCode>> = {
+  edited: 'edited-after-publish',
+  paid: 'paid-content',
+  reprint: 'reprint',
+  truncated: 'file-truncated',
+}
 
 function judge(page: Page, draft: Draft, note: Notebook): void {
   const has = (code: FindingCode): boolean => note.findings.some((one) => one.code === code)

@@ -1,9 +1,7 @@
 // Bytes by digest in a folder: <2 hex>/<SHA-256>, read-only files that are written once and checked at every reading.
 // It never changes or deletes a finished file, except to put the right bytes in place of a file of the wrong length.
 import { hash, randomUUID } from 'node:crypto'
-import {
-  closeSync, fsync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeSync,
-} from 'node:fs'
+import { closeSync, fsync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Failure } from '../domain/failures.ts'
@@ -32,11 +30,12 @@ export function openFileVault(folder: string, options: FileVaultOptions = {}): V
       if (!prepared) guarded(folder, () => prepare(folder))
       prepared = true
       const digest = hash('sha256', bytes)
-      if (sizeOf(pathOf(folder, digest)) !== bytes.length || underway.has(digest)) await once(underway, digest, () => write(folder, { digest, bytes }, options))
+      if (sizeOf(pathOf(folder, digest)) !== bytes.length || underway.has(digest))
+        await once(underway, digest, () => write(folder, { digest, bytes }, options))
       return { digest, sm3: hash('sm3', bytes), bytes: bytes.length } satisfies Stored
     },
-    get: async digest => read(folder, digest),
-    has: async digest => sizeOf(pathOf(folder, digest)) !== null,
+    get: async (digest) => read(folder, digest),
+    has: async (digest) => sizeOf(pathOf(folder, digest)) !== null,
     fileOf: (digest) => {
       const file = pathOf(folder, digest)
       return sizeOf(file) === null ? null : file
@@ -70,11 +69,15 @@ async function write(folder: string, { digest, bytes }: { digest: string; bytes:
   try {
     guarded(folder, () => {
       for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
-      if (hash('sha256', readFileSync(temporary)) !== digest) throw new Failure('vault-damaged', `${digest}: what was written reads back differently`)
+      if (hash('sha256', readFileSync(temporary)) !== digest)
+        throw new Failure('vault-damaged', `${digest}: what was written reads back differently`)
       moveTo(temporary, pathOf(folder, digest))
     })
     // After the rename: one flush makes both the bytes and the name last.
-    if (options.flush !== 'never') await flushFile(file).catch((error: unknown) => { throw asFailure(folder, error) })
+    if (options.flush !== 'never')
+      await flushFile(file).catch((error: unknown) => {
+        throw asFailure(folder, error)
+      })
   } catch (error) {
     rmSync(temporary, { force: true })
     throw error
@@ -107,12 +110,17 @@ function read(folder: string, digest: string): Uint8Array {
     try {
       return readFileSync(pathOf(folder, digest))
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') throw new Failure('vault-damaged', both(`保管库中没有 ${digest}`, `${digest}: no such file in the vault`))
+      if (codeOf(error) === 'ENOENT')
+        throw new Failure('vault-damaged', both(`保管库中没有 ${digest}`, `${digest}: no such file in the vault`))
       if (codeOf(error) === 'EIO') throw new Failure('vault-damaged', both(`磁盘无法读取 ${digest}`, `${digest}: the disk cannot read it`))
       throw error
     }
   })
-  if (hash('sha256', bytes) !== digest) throw new Failure('vault-damaged', both(`${digest} 的文件内容不符(${bytes.length} 字节)`, `${digest}: its file has other bytes (${bytes.length} of them)`))
+  if (hash('sha256', bytes) !== digest)
+    throw new Failure(
+      'vault-damaged',
+      both(`${digest} 的文件内容不符(${bytes.length} 字节)`, `${digest}: its file has other bytes (${bytes.length} of them)`),
+    )
   return bytes
 }
 
@@ -135,9 +143,14 @@ function guarded<T>(folder: string, work: () => T): T {
 
 function asFailure(folder: string, error: unknown): unknown {
   const code = codeOf(error)
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new Failure('disk-full', both(`保管库 ${folder} 所在磁盘已满`, `no space left for the vault in ${folder}`), { cause: error })
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new Failure('disk-full', both(`保管库 ${folder} 所在磁盘已满`, `no space left for the vault in ${folder}`), { cause: error })
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
-    return new Failure('data-folder-unusable', both(`保管库 ${folder} 无法使用(${code})`, `the vault in ${folder} cannot be used (${code})`), { cause: error })
+    return new Failure(
+      'data-folder-unusable',
+      both(`保管库 ${folder} 无法使用(${code})`, `the vault in ${folder} cannot be used (${code})`),
+      { cause: error },
+    )
   }
   return error
 }

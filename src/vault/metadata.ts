@@ -13,7 +13,7 @@ interface Chunk {
 
 /** EXIF orientation, 1 to 8; 5 and above lie on their side. */
 export function orientationOf(bytes: Buffer, frame: Frame): number {
-  const exif = chunksOf(bytes, frame).find(chunk => chunk.exif !== null)?.exif
+  const exif = chunksOf(bytes, frame).find((chunk) => chunk.exif !== null)?.exif
   return exif === undefined || exif === null ? 1 : readExif(exif).orientation
 }
 
@@ -50,7 +50,9 @@ const PNG_TEXT = /^(?:XML:com\.adobe\.xmp|Raw profile type (?:exif|xmp|app1|iptc
 function pngChunk(bytes: Buffer, from: number, to: number): Chunk | null {
   const name = bytes.toString('latin1', from - 4, from)
   if (name === 'eXIf') return { from: from - 8, to: to + 4, exif: bytes.subarray(from, to) }
-  return /^[itz][TX]/.test(name) && PNG_TEXT.test(bytes.toString('latin1', from, from + 40)) ? { from: from - 8, to: to + 4, exif: null } : null
+  return /^[itz][TX]/.test(name) && PNG_TEXT.test(bytes.toString('latin1', from, from + 40))
+    ? { from: from - 8, to: to + 4, exif: null }
+    : null
 }
 
 function webpChunk(bytes: Buffer, from: number, to: number): Chunk | null {
@@ -64,8 +66,8 @@ function webpChunk(bytes: Buffer, from: number, to: number): Chunk | null {
 function readExif(exif: Buffer): { readonly orientation: number; readonly bare: boolean } {
   try {
     const small = exif.toString('latin1', 0, 2) === 'II'
-    const short = (at: number): number => small ? exif.readUInt16LE(at) : exif.readUInt16BE(at)
-    const long = (at: number): number => small ? exif.readUInt32LE(at) : exif.readUInt32BE(at)
+    const short = (at: number): number => (small ? exif.readUInt16LE(at) : exif.readUInt16BE(at))
+    const long = (at: number): number => (small ? exif.readUInt32LE(at) : exif.readUInt32BE(at))
     const first = long(4)
     const count = short(first)
     let orientation = 1

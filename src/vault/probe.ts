@@ -23,14 +23,33 @@ export interface ProbeOptions {
 
 /** Files that browsers or readers open as they are. Everything else, HTML above all, waits for a person. */
 const USABLE = new Set([
-  'audio/mpeg', 'audio/mp4', 'audio/wav', 'audio/ogg', 'audio/aac', 'audio/amr', 'video/mp4', 'video/webm', 'video/quicktime',
-  'application/pdf', 'application/ofd', 'application/rtf', 'text/plain',
-  'application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint', 'application/x-cfb',
+  'audio/mpeg',
+  'audio/mp4',
+  'audio/wav',
+  'audio/ogg',
+  'audio/aac',
+  'audio/amr',
+  'video/mp4',
+  'video/webm',
+  'video/quicktime',
+  'application/pdf',
+  'application/ofd',
+  'application/rtf',
+  'text/plain',
+  'application/msword',
+  'application/vnd.ms-excel',
+  'application/vnd.ms-powerpoint',
+  'application/x-cfb',
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-  'application/vnd.oasis.opendocument.text', 'application/vnd.oasis.opendocument.spreadsheet', 'application/vnd.oasis.opendocument.presentation',
-  'application/zip', 'application/vnd.rar', 'application/x-rar-compressed', 'application/x-7z-compressed',
+  'application/vnd.oasis.opendocument.text',
+  'application/vnd.oasis.opendocument.spreadsheet',
+  'application/vnd.oasis.opendocument.presentation',
+  'application/zip',
+  'application/vnd.rar',
+  'application/x-rar-compressed',
+  'application/x-7z-compressed',
 ])
 
 const MAX_SVG_BYTES = 4 << 20
@@ -57,7 +76,7 @@ async function probeFrame(bytes: Buffer, frame: Frame, options: ProbeOptions): P
   if (clean !== null) return { ...plain, publish: { bytes: clean, mediaType }, fault: null }
   // What hangs behind the picture (a zip, a script, a phone's second picture) is cut off; the pixels stay untouched.
   const tail = bytes.subarray(end)
-  if (tail.every(byte => byte === 0 || byte === 10 || byte === 13 || byte === 32)) return { ...plain, fault: null }
+  if (tail.every((byte) => byte === 0 || byte === 10 || byte === 13 || byte === 32)) return { ...plain, fault: null }
   return { ...plain, publish: { bytes: bytes.subarray(0, end), mediaType }, fault: null }
 }
 
@@ -91,5 +110,7 @@ function looksActive(text: string): boolean {
 // Scripts and handlers are never run and not in the raster. But a drawing that may grow without end, or one whose parts (web pages in it,
 // outside pictures) the raster would lack without a word, needs a person.
 function cannotBeDrawn(text: string): boolean {
-  return /<!ENTITY|<(?:\w+:)?foreignObject\b|<(?:\w+:)?(?:image|use|feImage)\b[^>]*href\s*=\s*["']\s*(?!#|data:image\/(?:png|jpe?g|gif|webp))/i.test(text)
+  return /<!ENTITY|<(?:\w+:)?foreignObject\b|<(?:\w+:)?(?:image|use|feImage)\b[^>]*href\s*=\s*["']\s*(?!#|data:image\/(?:png|jpe?g|gif|webp))/i.test(
+    text,
+  )
 }

@@ -19,7 +19,10 @@ export async function sniff(bytes: Buffer): Promise<Sniffed> {
 
 /** HTML, SVG and other XML, which have no magic bytes. */
 function markup(bytes: Buffer): string | null {
-  const head = bytes.toString('utf8', 0, Math.min(bytes.length, 4096)).replace(/^\uFEFF/, '').trimStart()
+  const head = bytes
+    .toString('utf8', 0, Math.min(bytes.length, 4096))
+    .replace(/^\uFEFF/, '')
+    .trimStart()
   if (!head.startsWith('<')) return null
   const start = head.replace(/^(?:\s|<\?[^]*?\?>|<!--[^]*?-->|<!DOCTYPE\s+(?:svg|[a-z]+:svg)\b[^[>]*(?:\[[^\]]*\]\s*)?>)+/i, '')
   if (/^<(?:[a-z]+:)?svg[\s>/]/i.test(start)) return 'image/svg+xml'
@@ -29,7 +32,9 @@ function markup(bytes: Buffer): string | null {
 
 function isText(bytes: Buffer): boolean {
   const head = bytes.subarray(0, 4096)
-  return bytes.length > 0 && !head.includes(0) && head.every(byte => byte >= 32 || byte === 9 || byte === 10 || byte === 13 || byte === 12)
+  return (
+    bytes.length > 0 && !head.includes(0) && head.every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13 || byte === 12)
+  )
 }
 
 const OLD_OFFICE: readonly (readonly [string, string])[] = [

@@ -9,13 +9,15 @@ export interface DocumentedCommand {
 
 export function documentedCommands(): ReadonlyMap<string, DocumentedCommand> {
   const parts = read('docs/cli.md').split(/^### /m).slice(1)
-  return new Map(parts.map((part) => {
-    const heading = /^`([^`]+)`/.exec(part)?.[1] ?? ''
-    const name = heading.replace(/ [<[].*$/, '')
-    const options = [...part.matchAll(/^\| `(--[^`]+)` \|/gm)].map((row) => row[1] ?? '')
-    const keys = new Map([...part.matchAll(/^\| `([a-z][^`]*)` \| ([a-z]+\??) \|/gim)].map((row) => [row[1] ?? '', row[2] ?? '']))
-    return [name, { heading, options, keys }]
-  }))
+  return new Map(
+    parts.map((part) => {
+      const heading = /^`([^`]+)`/.exec(part)?.[1] ?? ''
+      const name = heading.replace(/ [<[].*$/, '')
+      const options = [...part.matchAll(/^\| `(--[^`]+)` \|/gm)].map((row) => row[1] ?? '')
+      const keys = new Map([...part.matchAll(/^\| `([a-z][^`]*)` \| ([a-z]+\??) \|/gim)].map((row) => [row[1] ?? '', row[2] ?? '']))
+      return [name, { heading, options, keys }]
+    }),
+  )
 }
 
 /** What a real object and the documented keys disagree about; empty = the page tells the truth. */

@@ -31,20 +31,37 @@ afterAll(async () => {
 
 describe('docs/cli.md', () => {
   it('tells of every command, its arguments and its options, and of no other', () => {
-    expect([...documented.values()].map((one) => one.heading)).toEqual(COMMANDS.map((one) => `${one.name}${one.args === '' ? '' : ` ${one.args}`}`))
-    for (const command of COMMANDS) expect(documented.get(command.name)?.options, command.name).toEqual(command.options.map((one) => one.flags))
+    expect([...documented.values()].map((one) => one.heading)).toEqual(
+      COMMANDS.map((one) => `${one.name}${one.args === '' ? '' : ` ${one.args}`}`),
+    )
+    for (const command of COMMANDS)
+      expect(documented.get(command.name)?.options, command.name).toEqual(command.options.map((one) => one.flags))
   })
 
   it.each([
-    ['check', ['check', 'jobs/demo.yaml']], ['preview', ['preview', 'PAGE', '--mapping', 'mappings/demo.yaml']], ['status', ['status', 'demo']],
-    ['items', ['items', 'demo', '--state', 'held']], ['show', ['show', '3']], ['failures', ['failures', 'demo']], ['schedules', ['schedules']],
-    ['renormalize', ['renormalize', 'demo']], ['pause', ['pause', 'demo', '--reason', 'lunch', '--by', 'Li']], ['resume', ['resume', 'demo']],
-    ['retry', ['retry', 'demo', '--all']], ['hold', ['hold', '3', '--reason', 'look again', '--by', 'Li']], ['release', ['release', '3', '--reason', 'looked', '--by', 'Li']],
-    ['approve', ['approve', '3', '--by', 'Li']], ['audit verify', ['audit', 'verify']], ['audit proof', ['audit', 'proof', '3']], ['services status', ['services', 'status']],
-    ['services stop', ['services', 'stop']], ['audit export', ['audit', 'export', 'EXPORT']], ['audit verify', ['audit', 'verify', '--export', 'EXPORT']],
+    ['check', ['check', 'jobs/demo.yaml']],
+    ['preview', ['preview', 'PAGE', '--mapping', 'mappings/demo.yaml']],
+    ['status', ['status', 'demo']],
+    ['items', ['items', 'demo', '--state', 'held']],
+    ['show', ['show', '3']],
+    ['failures', ['failures', 'demo']],
+    ['schedules', ['schedules']],
+    ['renormalize', ['renormalize', 'demo']],
+    ['pause', ['pause', 'demo', '--reason', 'lunch', '--by', 'Li']],
+    ['resume', ['resume', 'demo']],
+    ['retry', ['retry', 'demo', '--all']],
+    ['hold', ['hold', '3', '--reason', 'look again', '--by', 'Li']],
+    ['release', ['release', '3', '--reason', 'looked', '--by', 'Li']],
+    ['approve', ['approve', '3', '--by', 'Li']],
+    ['audit verify', ['audit', 'verify']],
+    ['audit proof', ['audit', 'proof', '3']],
+    ['services status', ['services', 'status']],
+    ['services stop', ['services', 'stop']],
+    ['audit export', ['audit', 'export', 'EXPORT']],
+    ['audit verify', ['audit', 'verify', '--export', 'EXPORT']],
   ])('lists the very keys of %s --json', async (name, args) => {
     const page = await pageOfDemo()
-    const real = args.map((one) => one === 'PAGE' ? page : one === 'EXPORT' ? join(here.data, 'export') : one)
+    const real = args.map((one) => (one === 'PAGE' ? page : one === 'EXPORT' ? join(here.data, 'export') : one))
     const { code, out, err } = await guiji([...real, '--json'], here)
     expect(err).not.toMatch(/bug/i)
     expect(code).toBe(0)
@@ -85,7 +102,9 @@ describe('guiji run', () => {
     const { items } = JSON.parse(out) as { items: { would: string; address: string | null; live: boolean }[] }
     expect(items).toHaveLength(5)
     expect(items.filter((one) => !one.would.startsWith('held')).every((one) => (one.address ?? '').startsWith('/art/'))).toBe(true)
-    expect(JSON.parse((await guiji(['audit', 'verify', '--json'], here)).out)).toMatchObject({ leaves: (JSON.parse(before.out) as { leaves: number }).leaves })
+    expect(JSON.parse((await guiji(['audit', 'verify', '--json'], here)).out)).toMatchObject({
+      leaves: (JSON.parse(before.out) as { leaves: number }).leaves,
+    })
   })
 
   it('halts with 3 while the job is paused, and says how to go on', async () => {
@@ -124,7 +143,9 @@ describe('guiji worker', () => {
   it('is stopped by one signal and says so', async () => {
     const child = start(['worker', '--json'], here)
     const end = ended(child)
-    child.stderr.on('data', (some: Buffer) => { if (some.toString().includes('worker started')) child.kill('SIGTERM') })
+    child.stderr.on('data', (some: Buffer) => {
+      if (some.toString().includes('worker started')) child.kill('SIGTERM')
+    })
     const { code, out } = await end
     expect(code).toBe(0)
     expect(disagreements(JSON.parse(out), documented.get('worker')?.keys ?? new Map())).toEqual([])
@@ -137,7 +158,9 @@ describe('the streams', () => {
     child.stdout.destroy()
     const [code, err] = await new Promise<[number | null, string]>((done) => {
       let text = ''
-      child.stderr.on('data', (some: Buffer) => { text += some.toString() })
+      child.stderr.on('data', (some: Buffer) => {
+        text += some.toString()
+      })
       child.on('close', (end) => done([end, text]))
     })
     expect(err).toBe('')
@@ -164,6 +187,8 @@ describe('help', () => {
   })
 
   it('knows its version', async () => {
-    expect((await guiji(['--version'], here)).out.trim()).toBe((JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version)
+    expect((await guiji(['--version'], here)).out.trim()).toBe(
+      (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version,
+    )
   })
 })

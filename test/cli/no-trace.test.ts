@@ -33,7 +33,10 @@ describe('what only looks', () => {
     ['preview, without any database', ['preview', 'PAGE', '--mapping', 'mappings/demo.yaml'], { DATABASE_URL: undefined }, 4],
     ['run --dry-run, without any database', ['run', 'jobs/demo.yaml', '--dry-run', '--limit', '3'], { DATABASE_URL: undefined }, 0],
   ])('%s makes no data folder, no vault and no site', async (_what, args, env, code) => {
-    const told = await guiji(args.map((one) => one === 'PAGE' ? join(folder, 'page.html') : one), { ...here, env })
+    const told = await guiji(
+      args.map((one) => (one === 'PAGE' ? join(folder, 'page.html') : one)),
+      { ...here, env },
+    )
     expect(told.err).toBe('')
     expect(told.code).toBe(code)
     expect(existsSync(here.data)).toBe(false)
@@ -41,30 +44,42 @@ describe('what only looks', () => {
 })
 
 describe('a folder that cannot be made', () => {
-  it.each([['in /proc', '/proc/guiji-export'], ['below a file', 'FOLDER/page.html/export']])('%s is told at once by audit export', async (_what, dir) => {
+  it.each([
+    ['in /proc', '/proc/guiji-export'],
+    ['below a file', 'FOLDER/page.html/export'],
+  ])('%s is told at once by audit export', async (_what, dir) => {
     const { code, out } = await guiji(['audit', 'export', dir.replace('FOLDER', folder), '--json'], here)
     expect(code).toBe(2)
     expect(JSON.parse(out)).toMatchObject({ error: { code: 'usage' } })
   })
 
-  it.each([['in /proc', '/proc/guiji'], ['below a file', 'FOLDER/page.html/data']])('%s is told at once as data folder', async (_what, dir) => {
+  it.each([
+    ['in /proc', '/proc/guiji'],
+    ['below a file', 'FOLDER/page.html/data'],
+  ])('%s is told at once as data folder', async (_what, dir) => {
     const { code, out } = await guiji(['run', 'jobs/demo.yaml', '--json'], { ...here, data: dir.replace('FOLDER', folder) })
     expect(code).toBe(1)
     expect(JSON.parse(out)).toMatchObject({ error: { code: 'data-folder-unusable' } })
   })
 
-  it.skipIf(!mountsHere)('on a disk that is mounted read-only is told at once (skipped where user namespaces are not allowed)', async () => {
-    mkdirSync(join(folder, 'fixed'))
-    const mounted = ['unshare', '-Urm', 'sh', '-c', 'mount -t tmpfs -o ro none "$1" && shift && exec "$@"', 'sh', join(folder, 'fixed')]
-    const env = environmentOf({ ...here, data: join(folder, 'fixed', 'data') })
-    const { code, out } = await ended(spawnIn([...mounted, ...GUIJI, 'run', 'jobs/demo.yaml', '--json'], { cwd: ROOT, env }))
-    expect(code).toBe(1)
-    expect(JSON.parse(out)).toMatchObject({ error: { code: 'data-folder-unusable' } })
-  })
+  it.skipIf(!mountsHere)(
+    'on a disk that is mounted read-only is told at once (skipped where user namespaces are not allowed)',
+    async () => {
+      mkdirSync(join(folder, 'fixed'))
+      const mounted = ['unshare', '-Urm', 'sh', '-c', 'mount -t tmpfs -o ro none "$1" && shift && exec "$@"', 'sh', join(folder, 'fixed')]
+      const env = environmentOf({ ...here, data: join(folder, 'fixed', 'data') })
+      const { code, out } = await ended(spawnIn([...mounted, ...GUIJI, 'run', 'jobs/demo.yaml', '--json'], { cwd: ROOT, env }))
+      expect(code).toBe(1)
+      expect(JSON.parse(out)).toMatchObject({ error: { code: 'data-folder-unusable' } })
+    },
+  )
 
-  it.skipIf(process.getuid?.() === 0)('without the right to write is told at once (skipped as root, who may write everywhere)', async () => {
-    const { code, out } = await guiji(['run', 'jobs/demo.yaml', '--json'], { ...here, data: join(folder, 'closed', 'data') })
-    expect(code).toBe(1)
-    expect(JSON.parse(out)).toMatchObject({ error: { code: 'data-folder-unusable' } })
-  })
+  it.skipIf(process.getuid?.() === 0)(
+    'without the right to write is told at once (skipped as root, who may write everywhere)',
+    async () => {
+      const { code, out } = await guiji(['run', 'jobs/demo.yaml', '--json'], { ...here, data: join(folder, 'closed', 'data') })
+      expect(code).toBe(1)
+      expect(JSON.parse(out)).toMatchObject({ error: { code: 'data-folder-unusable' } })
+    },
+  )
 })

@@ -19,9 +19,14 @@ beforeAll(async () => {
   here = { databaseUrl: database.url, data: join(folder, 'data') }
   mkdirSync(join(folder, 'full'))
   for (const [name, text] of Object.entries({
-    'bad.yaml': 'job: Demo!\nacount: {}\naccount:\n  platform: wechatt\nclosing: 3\n', 'tab.yaml': 'job: a\n\tx: 1\n', 'empty.html': '',
-    'binary.html': Buffer.from(Array.from({ length: 4096 }, (_, at) => (at * 7919) % 256)), 'full/file': 'x', 'file': 'x',
-  })) writeFileSync(join(folder, name), text)
+    'bad.yaml': 'job: Demo!\nacount: {}\naccount:\n  platform: wechatt\nclosing: 3\n',
+    'tab.yaml': 'job: a\n\tx: 1\n',
+    'empty.html': '',
+    'binary.html': Buffer.from(Array.from({ length: 4096 }, (_, at) => (at * 7919) % 256)),
+    'full/file': 'x',
+    file: 'x',
+  }))
+    writeFileSync(join(folder, name), text)
   expect((await guiji(['run', 'jobs/demo.yaml', '--limit', '2', '--json'], here)).code).toBe(0)
 })
 
@@ -42,7 +47,13 @@ const CASES: readonly (readonly [string, number, string, RegExp, RegExp])[] = [
   ['run FOLDER/none.yaml', 2, 'job-invalid', /没有这个文件/, /no such file/],
   ['run FOLDER', 2, 'usage', /是目录/, /is a folder/],
   ['run dem', 1, 'not-found', /没有任务“dem”\(是不是 demo\?\)/, /no job "dem".*did you mean demo/],
-  ['check FOLDER/bad.yaml', 2, 'job-invalid', /发现 \d+ 处错误[\s\S]*bad\.yaml:2:1 {2}acount {2}没有这个键/, /\d+ mistakes:[\s\S]*bad\.yaml:4:13 {2}account\.platform/],
+  [
+    'check FOLDER/bad.yaml',
+    2,
+    'job-invalid',
+    /发现 \d+ 处错误[\s\S]*bad\.yaml:2:1 {2}acount {2}没有这个键/,
+    /\d+ mistakes:[\s\S]*bad\.yaml:4:13 {2}account\.platform/,
+  ],
   ['check FOLDER/tab.yaml', 2, 'job-invalid', /tab\.yaml:2:1.*Tab/, /tab\.yaml:2:1.*tab/],
   ['show 999999', 1, 'not-found', /没有文章“999999”/, /no item "999999"/],
   ['hold 2', 2, 'usage', /必须给出选项 --reason/, /required option '--reason/],
@@ -50,7 +61,13 @@ const CASES: readonly (readonly [string, number, string, RegExp, RegExp])[] = [
   ['approve 1', 2, 'usage', /必须给出选项 --by/, /required option '--by/],
   ['approve 1 --by Li --date 2023-02-31', 2, 'usage', /--date 须为过去的时间/, /--date must be a past time/],
   ['approve 1 --by Li --date 2999-01-01', 2, 'usage', /--date 须为过去的时间/, /--date must be a past time/],
-  ['release 2 --reason because --by Li', 1, 'not-allowed', /第 2 项现为“.*release 只适用于: 待处理/, /item 2 is .*release needs one of: held/],
+  [
+    'release 2 --reason because --by Li',
+    1,
+    'not-allowed',
+    /第 2 项现为“.*release 只适用于: 待处理/,
+    /item 2 is .*release needs one of: held/,
+  ],
   ['items demo --state helt', 2, 'usage', /没有“helt”\(是不是 held\?\)/, /did you mean held/],
   ['retry demo', 2, 'usage', /须且只能给出一个/, /exactly one of/],
   ['retry demo --code nope', 2, 'usage', /没有失败代码“nope”/, /no failure code "nope"/],
@@ -69,18 +86,23 @@ const CASES: readonly (readonly [string, number, string, RegExp, RegExp])[] = [
 
 describe('wrong use', () => {
   // one process a case: the languages take turns, and the answer on stdout is an object each time
-  it.each(CASES.map((one, at) => [...one, at % 2 === 0 ? 'zh' : 'en'] as const))('guiji %s ends with %i and %s, told in two languages (%#)', async (line, code, failure, zh, en, lang) => {
-    const args = line.split(' ').flatMap((word) => word === 'MAPPING' ? MAPPING : [word.replace('FOLDER', folder)])
-    const told = await guiji(args.includes('--json') ? args : [...args, '--json'], { ...here, lang })
-    expect(told.err).toMatch(lang === 'zh' ? zh : en)
-    expect(told.code).toBe(code)
-    expect(told.out.trimEnd().split('\n')).toHaveLength(1)
-    expect(JSON.parse(told.out)).toMatchObject({ error: { code: failure } })
-    expect(told.err).not.toMatch(/\n {4}at /)
-  })
+  it.each(CASES.map((one, at) => [...one, at % 2 === 0 ? 'zh' : 'en'] as const))(
+    'guiji %s ends with %i and %s, told in two languages (%#)',
+    async (line, code, failure, zh, en, lang) => {
+      const args = line.split(' ').flatMap((word) => (word === 'MAPPING' ? MAPPING : [word.replace('FOLDER', folder)]))
+      const told = await guiji(args.includes('--json') ? args : [...args, '--json'], { ...here, lang })
+      expect(told.err).toMatch(lang === 'zh' ? zh : en)
+      expect(told.code).toBe(code)
+      expect(told.out.trimEnd().split('\n')).toHaveLength(1)
+      expect(JSON.parse(told.out)).toMatchObject({ error: { code: failure } })
+      expect(told.err).not.toMatch(/\n {4}at /)
+    },
+  )
 
   it('a key that two accounts know is answered with the ids to choose from', async () => {
-    const text = readFileSync('jobs/demo.yaml', 'utf8').replace(/^job: .*$/m, 'job: other').replace(/\bid: gh_\w+/, 'id: gh_another00000')
+    const text = readFileSync('jobs/demo.yaml', 'utf8')
+      .replace(/^job: .*$/m, 'job: other')
+      .replace(/\bid: gh_\w+/, 'id: gh_another00000')
     writeFileSync(join(folder, 'other.yaml'), text.replaceAll(': ../', `: ${process.cwd()}/`))
     expect((await guiji(['run', join(folder, 'other.yaml'), '--limit', '2', '--json'], here)).code).toBe(0)
     const { items } = JSON.parse((await guiji(['items', 'demo', '--json'], here)).out) as { items: { item: string; key: string }[] }
@@ -133,7 +155,10 @@ describe('broken surroundings', () => {
   })
 
   it('check marks what is in the way and ends with 4', async () => {
-    const { code, out } = await guiji(['check', 'jobs/demo.yaml'], { ...here, env: { DATABASE_URL: 'postgres://me:hush-hush@127.0.0.1:1/x' } })
+    const { code, out } = await guiji(['check', 'jobs/demo.yaml'], {
+      ...here,
+      env: { DATABASE_URL: 'postgres://me:hush-hush@127.0.0.1:1/x' },
+    })
     expect(code).toBe(4)
     expect(out).toMatch(/^✗ database/m)
     expect(out).not.toContain('hush-hush')

@@ -17,9 +17,18 @@ function failureOf(env: Environment): Failure {
 describe('reading the settings', () => {
   it('gives the documented defaults for an empty environment', () => {
     expect(readConfig({})).toEqual({
-      databaseUrl: null, redisUrl: null, data: resolve('data'), lang: 'zh',
-      concurrency: { fetch: 8, normalize: 2, publish: 4, verify: 8, relink: 1 },
-      window: 200, lockSeconds: 60, drainSeconds: 25, log: 'info', pgPort: 0, reencode: 'auto', signingKeyFile: null,
+      databaseUrl: null,
+      redisUrl: null,
+      data: resolve('data'),
+      lang: 'zh',
+      concurrency: { fetch: 8, normalize: 4, publish: 8, verify: 8, relink: 4 },
+      window: 200,
+      lockSeconds: 60,
+      drainSeconds: 25,
+      log: 'info',
+      pgPort: 0,
+      reencode: 'auto',
+      signingKeyFile: null,
     })
   })
 
@@ -30,14 +39,32 @@ describe('reading the settings', () => {
 
   it('reads every setting', () => {
     const config = readConfig({
-      DATABASE_URL: 'postgres://u:p@db/guiji', REDIS_URL: 'rediss://r:6380/1', GUIJI_DATA: '/d', GUIJI_LANG: 'en', GUIJI_CONCURRENCY: 'fetch=3, verify=12',
-      GUIJI_WINDOW: '50', GUIJI_LOCK_SECONDS: '30', GUIJI_DRAIN_SECONDS: '0', GUIJI_LOG: 'debug', GUIJI_PG_PORT: '6543', GUIJI_REENCODE: 'never',
+      DATABASE_URL: 'postgres://u:p@db/guiji',
+      REDIS_URL: 'rediss://r:6380/1',
+      GUIJI_DATA: '/d',
+      GUIJI_LANG: 'en',
+      GUIJI_CONCURRENCY: 'fetch=3, verify=12',
+      GUIJI_WINDOW: '50',
+      GUIJI_LOCK_SECONDS: '30',
+      GUIJI_DRAIN_SECONDS: '0',
+      GUIJI_LOG: 'debug',
+      GUIJI_PG_PORT: '6543',
+      GUIJI_REENCODE: 'never',
       GUIJI_SIGNING_KEY_FILE: '/k.pem',
     })
     expect(config).toEqual({
-      databaseUrl: 'postgres://u:p@db/guiji', redisUrl: 'rediss://r:6380/1', data: '/d', lang: 'en',
+      databaseUrl: 'postgres://u:p@db/guiji',
+      redisUrl: 'rediss://r:6380/1',
+      data: '/d',
+      lang: 'en',
       concurrency: { fetch: 3, normalize: 2, publish: 4, verify: 12, relink: 1 },
-      window: 50, lockSeconds: 30, drainSeconds: 0, log: 'debug', pgPort: 6543, reencode: 'never', signingKeyFile: '/k.pem',
+      window: 50,
+      lockSeconds: 30,
+      drainSeconds: 0,
+      log: 'debug',
+      pgPort: 6543,
+      reencode: 'never',
+      signingKeyFile: '/k.pem',
     })
   })
 
@@ -46,17 +73,38 @@ describe('reading the settings', () => {
   })
 
   it.each([
-    [{}, 'zh'], [{ LANG: 'C' }, 'zh'], [{ LANG: 'C.UTF-8' }, 'zh'], [{ LANG: 'POSIX' }, 'zh'], [{ LANG: 'zh_CN.UTF-8' }, 'zh'], [{ LANG: 'zh_TW' }, 'zh'],
-    [{ LANG: 'en_US.UTF-8' }, 'en'], [{ LANG: 'de_DE' }, 'en'], [{ LC_ALL: 'en_GB', LANG: 'zh_CN' }, 'en'], [{ LC_ALL: '', LC_MESSAGES: 'zh_CN', LANG: 'en_US' }, 'zh'],
+    [{}, 'zh'],
+    [{ LANG: 'C' }, 'zh'],
+    [{ LANG: 'C.UTF-8' }, 'zh'],
+    [{ LANG: 'POSIX' }, 'zh'],
+    [{ LANG: 'zh_CN.UTF-8' }, 'zh'],
+    [{ LANG: 'zh_TW' }, 'zh'],
+    [{ LANG: 'en_US.UTF-8' }, 'en'],
+    [{ LANG: 'de_DE' }, 'en'],
+    [{ LC_ALL: 'en_GB', LANG: 'zh_CN' }, 'en'],
+    [{ LC_ALL: '', LC_MESSAGES: 'zh_CN', LANG: 'en_US' }, 'zh'],
     [{ GUIJI_LANG: 'zh', LC_ALL: 'en_GB' }, 'zh'],
   ])('with %o speaks %s', (env, lang) => {
     expect(readConfig(env).lang).toBe(lang)
   })
 
   it('lists all mistakes at once, with the name that was meant', () => {
-    const failure = failureOf({ GUIJI_LANG: 'en', GUIJI_WINDOW: 'many', GUIJI_LOG: 'loud', GUIJI_CONCURENCY: 'fetch=1', GUIJI_CONCURRENCY: 'fly=1', GUIJI_PG_PORT: '70000' })
+    const failure = failureOf({
+      GUIJI_LANG: 'en',
+      GUIJI_WINDOW: 'many',
+      GUIJI_LOG: 'loud',
+      GUIJI_CONCURENCY: 'fetch=1',
+      GUIJI_CONCURRENCY: 'fly=1',
+      GUIJI_PG_PORT: '70000',
+    })
     expect(failure.code).toBe('settings-invalid')
-    expect(failure.mistakes.map((mistake) => mistake.file)).toEqual(['GUIJI_CONCURENCY', 'GUIJI_CONCURRENCY', 'GUIJI_WINDOW', 'GUIJI_LOG', 'GUIJI_PG_PORT'])
+    expect(failure.mistakes.map((mistake) => mistake.file)).toEqual([
+      'GUIJI_CONCURENCY',
+      'GUIJI_CONCURRENCY',
+      'GUIJI_WINDOW',
+      'GUIJI_LOG',
+      'GUIJI_PG_PORT',
+    ])
     expect(failure.message).toContain('GUIJI_CONCURENCY  unknown setting  did you mean GUIJI_CONCURRENCY?')
     expect(failure.message).toContain('GUIJI_WINDOW  has a wrong value: "many"  must be a whole number from 1 to 10000')
     expect(failure.message.split('\n')).toHaveLength(5)
@@ -67,7 +115,13 @@ describe('reading the settings', () => {
   })
 
   it.each([
-    'mysql://root:s3cret@db/x', 'postgres//root:s3cret@db', 'root:s3cret@db', 's3cret', 'http://db/?password=s3cret', 'http://a:s3c/s3cret@db', 'http://[s3cret',
+    'mysql://root:s3cret@db/x',
+    'postgres//root:s3cret@db',
+    'root:s3cret@db',
+    's3cret',
+    'http://db/?password=s3cret',
+    'http://a:s3c/s3cret@db',
+    'http://[s3cret',
   ])('never shows a secret of %s', (url) => {
     expect(failureOf({ DATABASE_URL: url, REDIS_URL: url }).message).not.toContain('s3cret')
   })

@@ -45,7 +45,9 @@ function read(job: string | Uint8Array, mapping: string | Uint8Array = MAPPING, 
 
 /** Each mistake as `line:column path what right`. */
 function mistakesOf(...given: Parameters<typeof read>): string[] {
-  return failureOf(() => read(...given)).mistakes.map((m) => `${m.line ?? '-'}:${m.column ?? '-'} ${[m.path, m.what, m.right].filter((word) => word !== '').join(' | ')}`)
+  return failureOf(() => read(...given)).mistakes.map(
+    (m) => `${m.line ?? '-'}:${m.column ?? '-'} ${[m.path, m.what, m.right].filter((word) => word !== '').join(' | ')}`,
+  )
 }
 
 function failureOf(act: () => unknown): Failure {
@@ -75,21 +77,31 @@ describe('a right job file', () => {
   })
 
   it('may use a few anchors', () => {
-    expect(read(JOB.replace('id: gh_1', 'id: &id gh_1').replace('approver: 县政府办公室', 'approver: *id')).job.closing.approver).toBe('gh_1')
+    expect(read(JOB.replace('id: gh_1', 'id: &id gh_1').replace('approver: 县政府办公室', 'approver: *id')).job.closing.approver).toBe(
+      'gh_1',
+    )
   })
 })
 
 describe('a wrong job file', () => {
   it('has all its mistakes and those of its mapping listed at once, in order, with places', () => {
-    const failure = failureOf(() => read(
-      JOB.replace('job: qingshi', 'job: Qing').replace('platform: wechat,', 'platform: wechta,').replace('out: site', 'ou: site'),
-      MAPPING.replace('type: 工作动态', 'type: 动态').replace('column: news', 'column: nws'),
-    ))
+    const failure = failureOf(() =>
+      read(
+        JOB.replace('job: qingshi', 'job: Qing').replace('platform: wechat,', 'platform: wechta,').replace('out: site', 'ou: site'),
+        MAPPING.replace('type: 工作动态', 'type: 动态').replace('column: news', 'column: nws'),
+      ),
+    )
     expect(failure.code).toBe('job-invalid')
-    expect(failure.mistakes.map((m) => [m.file.slice(-6), m.line, m.column, m.path])).toEqual([
-      ['j.yaml', 1, 6, 'job'], ['j.yaml', 2, 22, 'account.platform'], ['j.yaml', 6, 1, 'target.out'], ['j.yaml', 6, 30, 'target.ou'],
-      ['m.yaml', 3, 71, 'columns[0].type'], ['m.yaml', 5, 13, 'routes[0].column'],
-    ].map(([file, line, column, path]) => [file, line, path === 'columns[0].type' ? expect.any(Number) : column, path]))
+    expect(failure.mistakes.map((m) => [m.file.slice(-6), m.line, m.column, m.path])).toEqual(
+      [
+        ['j.yaml', 1, 6, 'job'],
+        ['j.yaml', 2, 22, 'account.platform'],
+        ['j.yaml', 6, 1, 'target.out'],
+        ['j.yaml', 6, 30, 'target.ou'],
+        ['m.yaml', 3, 71, 'columns[0].type'],
+        ['m.yaml', 5, 13, 'routes[0].column'],
+      ].map(([file, line, column, path]) => [file, line, path === 'columns[0].type' ? expect.any(Number) : column, path]),
+    )
     expect(failure.message).toContain('j.yaml:2:22  account.platform  has a wrong value: "wechta"  did you mean "wechat"?')
   })
 
@@ -99,14 +111,38 @@ describe('a wrong job file', () => {
   })
 
   it.each([
-    ['an unknown key', JOB.replace('mapping:', 'review: { polcy: every }\nmapping:'), '5:11 review.polcy | unknown key | did you mean "policy"?'],
-    ['an unknown kind', JOB.replace('static-site', 'static-sit'), '6:17 target.kind | unknown kind: "static-sit" | did you mean "static-site"? one of: static-site'],
-    ['a number where text belongs', JOB.replace('gh_1', '3012345678'), '2:46 account.id | must not be a number | it must be text: put it in quotes'],
+    [
+      'an unknown key',
+      JOB.replace('mapping:', 'review: { polcy: every }\nmapping:'),
+      '5:11 review.polcy | unknown key | did you mean "policy"?',
+    ],
+    [
+      'an unknown kind',
+      JOB.replace('static-site', 'static-sit'),
+      '6:17 target.kind | unknown kind: "static-sit" | did you mean "static-site"? one of: static-site',
+    ],
+    [
+      'a number where text belongs',
+      JOB.replace('gh_1', '3012345678'),
+      '2:46 account.id | must not be a number | it must be text: put it in quotes',
+    ],
     ['an empty value', JOB.replace('job: qingshi', 'job:'), '1:1 job | is empty | it must be text'],
-    ['a day that does not exist', JOB.replace('2026-11-01', '2026-02-30'), '3:41 closing.date | has a wrong value: "2026-02-30" | it must be a real day, written 2026-11-30'],
-    ['a waiver without a name', `${JOB}review: { policy: none, reason: x }\n`, '7:1 review.by | is required with policy: none (who waived the review?)'],
+    [
+      'a day that does not exist',
+      JOB.replace('2026-11-01', '2026-02-30'),
+      '3:41 closing.date | has a wrong value: "2026-02-30" | it must be a real day, written 2026-11-30',
+    ],
+    [
+      'a waiver without a name',
+      `${JOB}review: { policy: none, reason: x }\n`,
+      '7:1 review.by | is required with policy: none (who waived the review?)',
+    ],
     ['a wrong schedule', `${JOB}schedule: { cron: 0 25 * * * }\n`, '7:19 schedule.cron | has a wrong hour field; it goes from 0 to 23'],
-    ['a host that is an address', `${JOB}limits:\n  hosts: ["http://a"]\n`, '8:11 limits.hosts[0] | has a wrong value: "http://a" | must be a host name, like mmbiz.qpic.cn or *.qpic.cn'],
+    [
+      'a host that is an address',
+      `${JOB}limits:\n  hosts: ["http://a"]\n`,
+      '8:11 limits.hosts[0] | has a wrong value: "http://a" | must be a host name, like mmbiz.qpic.cn or *.qpic.cn',
+    ],
     ['a repeated key', `${JOB}job: b\n`, '7:1 the same key stands twice'],
     ['a tab', JOB.replace('job: qingshi', 'job:\n\tx: 1'), '2:1 a tab is used to indent; use spaces'],
     ['two documents', `${JOB}---\na: 1\n`, '7:1 a file holds one document only (---)'],
@@ -136,7 +172,13 @@ describe('a wrong job file', () => {
   })
 
   it('with an alias bomb is refused before it blows up', () => {
-    const levels = Array.from({ length: 12 }, (_, at) => `a${at}: &a${at} [${Array(9).fill(at === 0 ? 'x' : `*a${at - 1}`).join(', ')}]`)
+    const levels = Array.from(
+      { length: 12 },
+      (_, at) =>
+        `a${at}: &a${at} [${Array(9)
+          .fill(at === 0 ? 'x' : `*a${at - 1}`)
+          .join(', ')}]`,
+    )
     expect(mistakesOf(levels.join('\n'))[0]).toBe('-:- expands too many aliases (*name); at most 50')
   })
 
@@ -166,11 +208,19 @@ describe('a wrong mapping file', () => {
   })
 
   it.each([
-    ['a dangerous pattern', 'title: { strip: ["(a+)+b"] }', '6:18 title.strip[0] | repeats a repetition, like (a+)+, which may never end; write it without'],
+    [
+      'a dangerous pattern',
+      'title: { strip: ["(a+)+b"] }',
+      '6:18 title.strip[0] | repeats a repetition, like (a+)+, which may never end; write it without',
+    ],
     ['a broken pattern', 'title: { strip: ["(a"] }', '6:18 title.strip[0] | is not a valid regular expression'],
     ['a broken selector', 'drop: [{ name: a, selector: "p[[" }]', '6:29 drop[0].selector | is not a valid CSS selector'],
     ['a rule without a condition', 'drop: [{ name: a }]', '6:8 drop[0] | needs text or selector'],
-    ['a nameless outcome', 'outcomes: [{ when: { page: deleted }, to: gone, reason: 已删 }]', '6:12 outcomes[0].by | is missing | it must be text'],
+    [
+      'a nameless outcome',
+      'outcomes: [{ when: { page: deleted }, to: gone, reason: 已删 }]',
+      '6:12 outcomes[0].by | is missing | it must be text',
+    ],
   ])('with %s says so', (_, lines, expected) => {
     expect(mistakesOf(JOB, `${MAPPING}${lines}\n`)).toEqual([expected])
   })

@@ -25,11 +25,25 @@ const archive = join(examples, 'qingshi-health')
 const words = z.array(z.string())
 const oracleSchema = z.object({
   total: z.number(),
-  posts: z.array(z.object({
-    id: z.string(), key: z.string(), aliases: words, files: words, title: z.string().nullable(), published: z.string().nullable(),
-    page: z.string(), kind: z.string(), column: z.string().nullable(), state: z.enum(STATE_NAMES), failure: words,
-    hold: words, warn: words, info: words, maybe: words,
-  })),
+  posts: z.array(
+    z.object({
+      id: z.string(),
+      key: z.string(),
+      aliases: words,
+      files: words,
+      title: z.string().nullable(),
+      published: z.string().nullable(),
+      page: z.string(),
+      kind: z.string(),
+      column: z.string().nullable(),
+      state: z.enum(STATE_NAMES),
+      failure: words,
+      hold: words,
+      warn: words,
+      info: words,
+      maybe: words,
+    }),
+  ),
   leftovers: z.array(z.object({ name: z.string(), why: z.string() })),
 })
 
@@ -41,7 +55,10 @@ async function digests(folder: string): Promise<Record<string, string>> {
   const all: Record<string, string> = {}
   for (const entry of await readdir(folder, { recursive: true })) {
     const path = join(folder, entry)
-    if ((await stat(path)).isFile()) all[entry.normalize('NFC')] = createHash('sha256').update(await readFile(path)).digest('hex')
+    if ((await stat(path)).isFile())
+      all[entry.normalize('NFC')] = createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex')
   }
   return all
 }
@@ -68,10 +85,13 @@ describe('the demo job and mapping', () => {
     expect(job.target['site']).toMatchObject({ idCode: expect.stringMatching(/^[a-z0-9]{10}$/) })
   })
 
-  it.each(oracle.posts.filter((post) => post.state === 'verified' && post.title !== null))('send $id to the column $column by its title', ({ title, column }) => {
-    const route = mapping.routes.find(({ when }) => when?.title !== undefined && new RegExp(when.title, 'u').test(title ?? ''))
-    expect(route?.column ?? null).toBe(column)
-  })
+  it.each(oracle.posts.filter((post) => post.state === 'verified' && post.title !== null))(
+    'send $id to the column $column by its title',
+    ({ title, column }) => {
+      const route = mapping.routes.find(({ when }) => when?.title !== undefined && new RegExp(when.title, 'u').test(title ?? ''))
+      expect(route?.column ?? null).toBe(column)
+    },
+  )
 })
 
 describe('the oracle', () => {
@@ -106,13 +126,19 @@ describe('the oracle', () => {
 
 describe('the demo archive', () => {
   const folder = { path: '' }
-  beforeAll(async () => { folder.path = await mkdtemp(join(tmpdir(), 'guiji-demo-')) })
-  afterAll(async () => { await rm(folder.path, { recursive: true, force: true }) })
+  beforeAll(async () => {
+    folder.path = await mkdtemp(join(tmpdir(), 'guiji-demo-'))
+  })
+  afterAll(async () => {
+    await rm(folder.path, { recursive: true, force: true })
+  })
 
   it('is made again with the same bytes', async () => {
     await makeDemo(folder.path)
     expect(await digests(join(folder.path, 'qingshi-health'))).toEqual(await digests(archive))
-    expect(await readFile(join(folder.path, 'qingshi-health.expected.json'), 'utf8')).toBe(await readFile(join(examples, 'qingshi-health.expected.json'), 'utf8'))
+    expect(await readFile(join(folder.path, 'qingshi-health.expected.json'), 'utf8')).toBe(
+      await readFile(join(examples, 'qingshi-health.expected.json'), 'utf8'),
+    )
   })
 
   it('stays under six megabytes', async () => {
@@ -136,17 +162,24 @@ describe('the demo archive', () => {
       if (!entry.endsWith('.html') || oracle.posts.some((post) => post.id === 'census' && post.files.includes(entry))) continue
       const html = await readFile(join(archive, entry), 'utf8')
       for (const [, attributes = '', script = ''] of html.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)) {
-        if (!attributes.includes('text/html') && !script.includes('\ufffd')) expect(() => parse(script, { ecmaVersion: 'latest' }), entry).not.toThrow()
+        if (!attributes.includes('text/html') && !script.includes('\ufffd'))
+          expect(() => parse(script, { ecmaVersion: 'latest' }), entry).not.toThrow()
       }
     }
   })
 
   it('nests the console rows three levels deep and the push list two', async () => {
-    const page = z.object({ publish_page: z.string() }).parse(JSON.parse(await readFile(join(archive, '后台发表记录/appmsgpublish_0.json'), 'utf8')))
+    const page = z
+      .object({ publish_page: z.string() })
+      .parse(JSON.parse(await readFile(join(archive, '后台发表记录/appmsgpublish_0.json'), 'utf8')))
     const list = z.object({ publish_list: z.array(z.object({ publish_info: z.string() })) }).parse(JSON.parse(page.publish_page))
-    const rows = list.publish_list.filter((row) => row.publish_info !== '').map((row) => z.object({ appmsgex: z.array(z.unknown()) }).parse(JSON.parse(row.publish_info)))
+    const rows = list.publish_list
+      .filter((row) => row.publish_info !== '')
+      .map((row) => z.object({ appmsgex: z.array(z.unknown()) }).parse(JSON.parse(row.publish_info)))
     expect(rows.length).toBe(20)
-    const pushes = z.object({ general_msg_list: z.string() }).parse(JSON.parse(await readFile(join(archive, '抓包记录/getmsg_0.json'), 'utf8')))
+    const pushes = z
+      .object({ general_msg_list: z.string() })
+      .parse(JSON.parse(await readFile(join(archive, '抓包记录/getmsg_0.json'), 'utf8')))
     expect(z.object({ list: z.array(z.unknown()) }).parse(JSON.parse(pushes.general_msg_list)).list.length).toBeGreaterThan(10)
   })
 

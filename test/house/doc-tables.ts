@@ -42,16 +42,27 @@ const KEYS = ['key', 'required', 'default', 'value', 'meaning']
 
 export const DOC_TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'docs/settings.md': {
-    settings: table(['setting', 'default', '说明', 'meaning'], Object.entries(SETTINGS).map(([name, one]) => [code(name), code(one.shown), one.zh, one.en])),
+    settings: table(
+      ['setting', 'default', '说明', 'meaning'],
+      Object.entries(SETTINGS).map(([name, one]) => [code(name), code(one.shown), one.zh, one.en]),
+    ),
   },
   'docs/jobs.md': { keys: table(KEYS, keyRows(jobJsonSchema(), '')) },
   'docs/mappings.md': { keys: table(KEYS, keyRows(mappingJsonSchema(), '')) },
   'docs/errors.md': {
-    failures: table(['code', 'fate', '怎么办', 'what to do'], Object.entries(FAILURES).map(([name, one]) => [code(name), one.fate, one.zh, one.en])),
-    findings: table(['code', 'level', '含义', 'meaning'], Object.entries(FINDINGS).map(([name, one]) => [code(name), one.level, one.zh, one.en])),
+    failures: table(
+      ['code', 'fate', '怎么办', 'what to do'],
+      Object.entries(FAILURES).map(([name, one]) => [code(name), one.fate, one.zh, one.en]),
+    ),
+    findings: table(
+      ['code', 'level', '含义', 'meaning'],
+      Object.entries(FINDINGS).map(([name, one]) => [code(name), one.level, one.zh, one.en]),
+    ),
   },
   'docs/glossary.md': {
-    states: table(['state', '状态', 'meaning', 'ends', 'waits for a person'],
-      Object.entries(STATES).map(([name, one]) => [code(name), one.zh, one.en, one.ends ? 'yes' : '', one.waits ? 'yes' : ''])),
+    states: table(
+      ['state', '状态', 'meaning', 'ends', 'waits for a person'],
+      Object.entries(STATES).map(([name, one]) => [code(name), one.zh, one.en, one.ends ? 'yes' : '', one.waits ? 'yes' : '']),
+    ),
   },
 }

@@ -21,7 +21,10 @@ function between(page: string, name: string): RegExpExecArray {
 /** With UPDATE=1 the tables of the pages are written instead of compared. */
 function update(path: string, name: string, table: string): void {
   const page = read(path)
-  writeFileSync(join(ROOT, path), page.replace(between(page, name)[0], () => `<!-- ${name} -->\n${table}\n<!-- /${name} -->`))
+  writeFileSync(
+    join(ROOT, path),
+    page.replace(between(page, name)[0], () => `<!-- ${name} -->\n${table}\n<!-- /${name} -->`),
+  )
 }
 
 function examplesOf(path: string, first: RegExp): string[] {
@@ -72,17 +75,27 @@ describe('the examples in the docs', () => {
 })
 
 describe('the pages', () => {
-  const pages = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...filesUnder('docs', /\.md$/)].filter((path) => existsSync(join(ROOT, path)))
+  const pages = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...filesUnder('docs', /\.md$/)].filter(
+    (path) => existsSync(join(ROOT, path)),
+  )
 
   it('link only to files that exist', () => {
-    const dead = pages.flatMap((path) => [...read(path).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)]
-      .map((found) => found[1] ?? '').filter((link) => !existsSync(join(ROOT, dirname(path), link))).map((link) => `${path} → ${link}`))
+    const dead = pages.flatMap((path) =>
+      [...read(path).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)]
+        .map((found) => found[1] ?? '')
+        .filter((link) => !existsSync(join(ROOT, dirname(path), link)))
+        .map((link) => `${path} → ${link}`),
+    )
     expect(dead).toEqual([])
   })
 
   it('name no machine, no path outside the tree and no package registry', () => {
     const foreign = /\/(?:work|root|home)\/|registry\.|localhost:\d{4,5}\/[a-z]+\/registry/i
-    const files = [...pages, ...filesUnder('src', /\.ts$/), ...filesUnder('test', /\.ts$/).filter((path) => !path.startsWith('test/house/'))]
+    const files = [
+      ...pages,
+      ...filesUnder('src', /\.ts$/),
+      ...filesUnder('test', /\.ts$/).filter((path) => !path.startsWith('test/house/')),
+    ]
     expect(files.filter((path) => foreign.test(read(path)))).toEqual([])
   })
 

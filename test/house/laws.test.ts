@@ -30,18 +30,24 @@ import type { TestDatabase } from '../kits/database.ts'
 
 const SRC = new URL('../../src/', import.meta.url)
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.(ts|sql|mjs)$/.test(name)).map((name) => ({ name, text: readFileSync(new URL(name, SRC), 'utf8') }))
+  .filter((name) => /\.(ts|sql|mjs)$/.test(name))
+  .map((name) => ({ name, text: readFileSync(new URL(name, SRC), 'utf8') }))
 
 let place: TestDatabase
 let database: Database
 let run: string
 const job = jobSchema.parse({
-  job: 'laws', account: { platform: 'wechat', name: '测试号', id: 'gh_1', organ: '测试局' },
+  job: 'laws',
+  account: { platform: 'wechat', name: '测试号', id: 'gh_1', organ: '测试局' },
   closing: { document: '测〔2026〕1号', date: '2026-11-01', approver: '甲' },
-  source: { kind: 'x' }, mapping: 'm.yaml', target: { kind: 'static-site', site: { domain: 'a.gov.cn' } },
+  source: { kind: 'x' },
+  mapping: 'm.yaml',
+  target: { kind: 'static-site', site: { domain: 'a.gov.cn' } },
 })
 const mapping = mappingSchema.parse({
-  mapping: 'm', columns: [{ id: 'news', name: '新闻', description: '新闻', keywords: ['新闻'], type: '工作动态' }], routes: [{ column: 'news' }],
+  mapping: 'm',
+  columns: [{ id: 'news', name: '新闻', description: '新闻', keywords: ['新闻'], type: '工作动态' }],
+  routes: [{ column: 'news' }],
 })
 const found = (key: string) => ({ key, aliases: [], ref: { file: key }, version: 'v1', title: null, url: null, listed: UNKNOWN_DATE })
 
@@ -66,7 +72,9 @@ describe('law 1, one door', () => {
   })
   it('the database itself refuses a state change beside the door', async () => {
     await enroll(database, [found('one-door')], { job: 'laws', run, actor: 'test' })
-    await expect(database.query("update item set state = 'verified' where source_key = 'one-door'")).rejects.toThrow('only through advance()')
+    await expect(database.query("update item set state = 'verified' where source_key = 'one-door'")).rejects.toThrow(
+      'only through advance()',
+    )
   })
 })
 
@@ -90,7 +98,9 @@ describe('law 3, nothing falls off', () => {
       const text = sources.find(({ name }) => name === `stations/${station.name}.ts`)?.text ?? ''
       for (const state of writeOffs) expect(text, `${station.name} → ${state}`).not.toContain(`to: '${state}'`)
     }
-    expect(sources.find(({ name }) => name === 'stations/normalize.ts')?.text).toContain('decision: rule.to, by: rule.by, reason: rule.reason')
+    expect(sources.find(({ name }) => name === 'stations/normalize.ts')?.text).toContain(
+      'decision: rule.to, by: rule.by, reason: rule.reason',
+    )
   })
   it('a rule that writes posts off names a person and a reason', () => {
     const rule = { when: { page: 'deleted' }, to: 'gone' }
@@ -122,10 +132,22 @@ describe('law 4, once only', () => {
     await enroll(database, [found('claim')], { job: 'laws', run, actor: 'test' })
     const [item] = await findItems(database, 'claim')
     if (item === undefined) throw new Error('not enrolled')
-    await ledger.advance({ item: item.id, job: 'laws', run, from: 'discovered', epoch: null, to: 'approved', patch: {}, events: [{ kind: 'item.approved', actor: 'test' }] })
+    await ledger.advance({
+      item: item.id,
+      job: 'laws',
+      run,
+      from: 'discovered',
+      epoch: null,
+      to: 'approved',
+      patch: {},
+      events: [{ kind: 'item.approved', actor: 'test' }],
+    })
     const now = await ledger.load(item.id)
-    const claims = await Promise.all(Array.from({ length: 10 }, () =>
-      ledger.claim({ item: item.id, target: 'static-site:a.gov.cn', key: 'claim', digest: 'x', epoch: now?.epoch ?? 0 })))
+    const claims = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        ledger.claim({ item: item.id, target: 'static-site:a.gov.cn', key: 'claim', digest: 'x', epoch: now?.epoch ?? 0 }),
+      ),
+    )
     expect(claims.filter((claim) => claim !== null)).toHaveLength(1)
     expect(await database.query('select count(intent_at)::int as open from publication where item = $1', [item.id])).toEqual([{ open: 1 }])
   })
@@ -133,9 +155,24 @@ describe('law 4, once only', () => {
 
 describe('law 5, never invent', () => {
   const page: Page = {
-    state: 'ok', platform: 'wechat', kind: 'article', title: '标题', account: null, author: null, source: null, published: UNKNOWN_DATE,
-    modified: UNKNOWN_DATE, summary: null, url: null, readMore: null, origin: null, topics: [], body: { html: '<p>2021年3月4日,正文。</p>' },
-    media: [], remarks: [], facts: {},
+    state: 'ok',
+    platform: 'wechat',
+    kind: 'article',
+    title: '标题',
+    account: null,
+    author: null,
+    source: null,
+    published: UNKNOWN_DATE,
+    modified: UNKNOWN_DATE,
+    summary: null,
+    url: null,
+    readMore: null,
+    origin: null,
+    topics: [],
+    body: { html: '<p>2021年3月4日,正文。</p>' },
+    media: [],
+    remarks: [],
+    facts: {},
   }
   const near = { mapping, organ: '测试局', media: new Map(), keysOf: () => [] }
 

@@ -51,8 +51,16 @@ describe('the reader of imports', () => {
   })
 
   it('sees a breach when there is one', () => {
-    expect(breaches({ path: 'src/domain/x.ts', room: 'domain', text: "import '../ledger/sql.ts'\nimport 'got'\nimport 'node:fs'\nawait import(x)" })).toHaveLength(4)
-    expect(breaches({ path: 'src/desk/x.ts', room: 'desk', text: "const { Pool } = await import('pg')" })).toEqual(['src/desk/x.ts (desk) imports pg, which belongs to ledger'])
+    expect(
+      breaches({
+        path: 'src/domain/x.ts',
+        room: 'domain',
+        text: "import '../ledger/sql.ts'\nimport 'got'\nimport 'node:fs'\nawait import(x)",
+      }),
+    ).toHaveLength(4)
+    expect(breaches({ path: 'src/desk/x.ts', room: 'desk', text: "const { Pool } = await import('pg')" })).toEqual([
+      'src/desk/x.ts (desk) imports pg, which belongs to ledger',
+    ])
   })
 })
 
@@ -64,8 +72,12 @@ describe('the imports of every file', () => {
 
   it('carry the .ts ending and name a file that exists', () => {
     const known = new Set(files.map((file) => file.path))
-    const lost = files.flatMap(({ path, text }) => importsOf(text)
-      .map((module) => target(path, module)).filter((inner) => inner !== null && /^src\/.*(\.ts|\/[^.]*)$/.test(inner) && !known.has(inner)).map((inner) => `${path} → ${inner}`))
+    const lost = files.flatMap(({ path, text }) =>
+      importsOf(text)
+        .map((module) => target(path, module))
+        .filter((inner) => inner !== null && /^src\/.*(\.ts|\/[^.]*)$/.test(inner) && !known.has(inner))
+        .map((inner) => `${path} → ${inner}`),
+    )
     expect(lost).toEqual([])
   })
 })

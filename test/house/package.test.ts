@@ -6,7 +6,8 @@ import { read, ROOT } from './tree.ts'
 
 const EXACT = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/
 /** Where packages come from is the matter of the machine that installs them; not even the lock file says it. */
-const REGISTRY = /registry\.(?:npmjs\.org|yarnpkg\.com|npmmirror\.com)|npm\.pkg\.github\.com|(?:artifactory|nexus|verdaccio|pkgs\.dev)\.|\bregistry\s*=|"registry"\s*:/i
+const REGISTRY =
+  /registry\.(?:npmjs\.org|yarnpkg\.com|npmmirror\.com)|npm\.pkg\.github\.com|(?:artifactory|nexus|verdaccio|pkgs\.dev)\.|\bregistry\s*=|"registry"\s*:/i
 const SKIP_FOLDERS = new Set(['node_modules', '.git', 'data', 'results'])
 const TEXT = /(?:^|\/)(?:[^/.]+|\.[\w.-]+|[^/]*\.(?:ts|mjs|js|json|ya?ml|md|sh|sql|css|html|txt|toml|lock|service|conf))$/
 
@@ -14,7 +15,8 @@ const TEXT = /(?:^|\/)(?:[^/.]+|\.[\w.-]+|[^/]*\.(?:ts|mjs|js|json|ya?ml|md|sh|s
 function textFiles(folder = ''): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-    if (entry.isDirectory()) return SKIP_FOLDERS.has(entry.name) || path.startsWith('data-') || path === 'examples/qingshi-health' ? [] : textFiles(path)
+    if (entry.isDirectory())
+      return SKIP_FOLDERS.has(entry.name) || path.startsWith('data-') || path === 'examples/qingshi-health' ? [] : textFiles(path)
     return entry.isFile() && TEXT.test(path) ? [path] : []
   })
 }
@@ -24,7 +26,10 @@ function namesRegistry(text: string): boolean {
 }
 
 describe('package.json', () => {
-  const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<'dependencies' | 'devDependencies', Record<string, string>>
+  const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<
+    'dependencies' | 'devDependencies',
+    Record<string, string>
+  >
 
   it('names every version exactly', () => {
     const all = Object.entries({ ...dependencies, ...devDependencies })
@@ -81,8 +86,10 @@ function parts(markdown: string): { shape: string[]; code: string[]; links: stri
   return {
     shape: markdown.match(/^(?:#+ |\||- |```\w*)/gm) ?? [],
     // A placeholder is a word of the language it stands in, and so is what follows a # in a shell.
-    code: [...fences.map((line) => line.replace(/\s*#.*/, '')), ...(markdown.replace(/^```[\s\S]*?^```/gm, '').match(/`[^`\n]+`/g) ?? [])]
-      .map((text) => text.replace(/DIR|目录/, '…')),
+    code: [
+      ...fences.map((line) => line.replace(/\s*#.*/, '')),
+      ...(markdown.replace(/^```[\s\S]*?^```/gm, '').match(/`[^`\n]+`/g) ?? []),
+    ].map((text) => text.replace(/DIR|目录/, '…')),
     links: [...markdown.matchAll(/\]\(([^)]+)\)/g)].map((found) => found[1] ?? '').filter((link) => !/^README\b/.test(link)),
   }
 }

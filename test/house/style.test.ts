@@ -45,7 +45,11 @@ describe('every source file', () => {
   })
 
   it('has at most 300 lines', () => {
-    expect(source.filter(({ text }) => text.trimEnd().split('\n').length > 300).map(({ path, text }) => `${path}: ${text.split('\n').length - 1}`)).toEqual([])
+    expect(
+      source
+        .filter(({ text }) => text.trimEnd().split('\n').length > 300)
+        .map(({ path, text }) => `${path}: ${text.split('\n').length - 1}`),
+    ).toEqual([])
   })
 
   it('opens with a comment that says what it is for, in a sentence or more', () => {
@@ -59,7 +63,9 @@ describe('every source file', () => {
 
   it('is named after its one thing, not after a drawer', () => {
     const drawer = /(^|[/-])(utils?|helpers?|services?|managers?|common|misc)([/.-]|$)/
-    expect(source.filter(({ path }) => drawer.test(path.replace(/^src\//, '')) && !path.startsWith('src/cli/')).map(({ path }) => path)).toEqual([])
+    expect(
+      source.filter(({ path }) => drawer.test(path.replace(/^src\//, '')) && !path.startsWith('src/cli/')).map(({ path }) => path),
+    ).toEqual([])
   })
 
   it('has no default export', () => {
@@ -76,8 +82,11 @@ describe('every source file', () => {
   })
 
   it('takes at most three positional parameters in every function', () => {
-    const long = source.flatMap(({ path, text }) => [...bare(text).matchAll(parameterLists)].filter((found) => countOf(found[1] ?? '') > 3)
-      .map((found) => `${path}:${lineOf(bare(text), found.index)} ${found[0].slice(0, 60).replaceAll('\n', ' ')}`))
+    const long = source.flatMap(({ path, text }) =>
+      [...bare(text).matchAll(parameterLists)]
+        .filter((found) => countOf(found[1] ?? '') > 3)
+        .map((found) => `${path}:${lineOf(bare(text), found.index)} ${found[0].slice(0, 60).replaceAll('\n', ' ')}`),
+    )
     expect(long).toEqual([])
   })
 })

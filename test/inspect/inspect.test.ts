@@ -17,7 +17,10 @@ const CARD = `6222${'0000'}0000${'0000'}`
 function luhnOf(first: string): string {
   for (let digit = 0; digit < 10; digit += 1) {
     const number = first + digit
-    const sum = number.split('').toReversed().reduce((total, char, at) => total + (at % 2 === 0 ? Number(char) : [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][Number(char)] ?? 0), 0)
+    const sum = number
+      .split('')
+      .toReversed()
+      .reduce((total, char, at) => total + (at % 2 === 0 ? Number(char) : ([0, 2, 4, 6, 8, 1, 3, 5, 7, 9][Number(char)] ?? 0)), 0)
     if (sum % 10 === 0) return number
   }
   return first
@@ -32,7 +35,9 @@ describe('personal data', () => {
     expect(found(`编号${wrong}`).filter((hit) => hit.startsWith('id-number'))).toEqual([])
   })
   it('sees through full-width digits and invisible characters, and points at the original place', () => {
-    const wide = MOBILE.split('').map((digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)).join('')
+    const wide = MOBILE.split('')
+      .map((digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0))
+      .join('')
     const draft = { ...sound({ text: '电话' }).draft, text: `电话${wide.slice(0, 3)}\u200B${wide.slice(3)}。` }
     const [hit] = inspect(draft)
     expect(hit).toMatchObject({ code: 'mobile-number', about: '139****0000', at: [2, 14] })
@@ -40,9 +45,12 @@ describe('personal data', () => {
   it.each([['139-0000-0000'], ['+86 13900000000'], ['139 0000 0000']])('finds the mobile number %s', (number) => {
     expect(found(`联系${number}`)).toEqual(['mobile-number 139****0000'])
   })
-  it.each([['0512-66668888'], ['66668888'], ['12345'], ['400-800-1234'], ['2023-09-14 18:02'], ['文号20231390000000012']])('leaves the public number %s alone', (text) => {
-    expect(found(`咨询 ${text} 转`)).toEqual([])
-  })
+  it.each([['0512-66668888'], ['66668888'], ['12345'], ['400-800-1234'], ['2023-09-14 18:02'], ['文号20231390000000012']])(
+    'leaves the public number %s alone',
+    (text) => {
+      expect(found(`咨询 ${text} 转`)).toEqual([])
+    },
+  )
   it('finds a bank card by its Luhn sum only', () => {
     const card = luhnOf(CARD.slice(0, 15))
     const wrong = card.slice(0, -1) + ((Number(card.at(-1)) + 1) % 10)

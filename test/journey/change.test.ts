@@ -19,8 +19,13 @@ onBothBackends((backend) => {
     const archive = join(place.folder, 'archive')
     cpSync(DEMO_ARCHIVE, archive, { recursive: true })
     await place.json(['run', place.job])
-    const pages = async (file: string) => (await place.rows(
-      `select i.id, i.state, i.revision, p.url from item i left join publication p on p.item = i.id where i.ref->'pages' ? $1`, [file]))[0]
+    const pages = async (file: string) =>
+      (
+        await place.rows(
+          `select i.id, i.state, i.revision, p.url from item i left join publication p on p.item = i.id where i.ref->'pages' ? $1`,
+          [file],
+        )
+      )[0]
     const [edited, vanished] = [await pages(EDITED), await pages(VANISHED)]
     expect([edited?.['state'], vanished?.['state']]).toEqual(['verified', 'verified'])
     const before = filesOf(place.site)
@@ -33,13 +38,23 @@ onBothBackends((backend) => {
     const second = await place.json(['run', place.job])
     expect(second).toMatchObject({ outcome: 'finished', new: 1, changed: 1 })
     expectAllCounted(second, oracle.total + 1)
-    const story = await place.json(['show', String(edited?.['id'])]) as { drafts: { revision: number }[]; captures: unknown[]; state: string }
-    expect({ ...story, drafts: story.drafts.map((draft) => draft.revision), captures: story.captures.length }).toMatchObject({ state: 'verified', drafts: [1, 2], captures: 2 })
+    const story = (await place.json(['show', String(edited?.['id'])])) as {
+      drafts: { revision: number }[]
+      captures: unknown[]
+      state: string
+    }
+    expect({ ...story, drafts: story.drafts.map((draft) => draft.revision), captures: story.captures.length }).toMatchObject({
+      state: 'verified',
+      drafts: [1, 2],
+      captures: 2,
+    })
     expect(readFileSync(join(place.site, String(edited?.['url'])), 'utf8')).toContain('二〇一七年起周六也开诊')
     expect(await pages(VANISHED)).toEqual(vanished)
     const after = filesOf(place.site)
     expect(after.has(String(vanished?.['url']))).toBe(true)
-    const touched = [...after].filter(([name, bytes]) => name.startsWith('/art/') && before.has(name) && before.get(name) !== bytes).map(([name]) => name)
+    const touched = [...after]
+      .filter(([name, bytes]) => name.startsWith('/art/') && before.has(name) && before.get(name) !== bytes)
+      .map(([name]) => name)
     expect(touched).toContain(String(edited?.['url']))
     expect([...before.keys()].filter((name) => name.startsWith('/art/') && !after.has(name))).toEqual([])
     await expectNothingTwice(place)

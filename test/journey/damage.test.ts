@@ -19,7 +19,9 @@ afterEach(() => place.end())
 
 describe('when stored bytes are damaged', () => {
   const captured = async (): Promise<{ digest: string; file: string; item: string }> => {
-    const [row] = await place.rows("select c.item, p->>'digest' as digest from capture c cross join jsonb_array_elements(c.parts) p where p->>'role' = 'page' order by c.item limit 1")
+    const [row] = await place.rows(
+      "select c.item, p->>'digest' as digest from capture c cross join jsonb_array_elements(c.parts) p where p->>'role' = 'page' order by c.item limit 1",
+    )
     const digest = String(row?.['digest'])
     return { digest, item: String(row?.['item']), file: openFileVault(join(place.data, 'vault')).fileOf(digest) ?? '' }
   }
@@ -30,15 +32,21 @@ describe('when stored bytes are damaged', () => {
     const good = readFileSync(file)
     const damage = () => {
       chmodSync(file, 0o644)
-      writeFileSync(file, Buffer.from(good.map((byte, at) => at === 100 ? byte ^ 1 : byte)))
+      writeFileSync(file, Buffer.from(good.map((byte, at) => (at === 100 ? byte ^ 1 : byte))))
     }
     const mapping = join(place.folder, 'mapping.yaml')
-    writeFileSync(mapping, readFileSync(join(ROOT, 'mappings/demo.yaml'), 'utf8').replace('keywords: [青石县, 卫生健康]', 'keywords: [青石县, 公共卫生]'))
+    writeFileSync(
+      mapping,
+      readFileSync(join(ROOT, 'mappings/demo.yaml'), 'utf8').replace('keywords: [青石县, 卫生健康]', 'keywords: [青石县, 公共卫生]'),
+    )
     writeFileSync(place.job, readFileSync(place.job, 'utf8').replace(/^mapping: .*$/m, `mapping: ${JSON.stringify(mapping)}`))
 
     damage()
     const remade = await place.run('renormalize', place.job, '--json')
-    expect({ code: remade.code, error: JSON.parse(remade.stdout) as unknown }).toMatchObject({ code: 1, error: { error: { code: 'vault-damaged', message: expect.stringContaining(digest) } } })
+    expect({ code: remade.code, error: JSON.parse(remade.stdout) as unknown }).toMatchObject({
+      code: 1,
+      error: { error: { code: 'vault-damaged', message: expect.stringContaining(digest) } },
+    })
     writeFileSync(file, good)
     expect(await place.json(['renormalize', place.job])).toMatchObject({ changed: 10 })
 
@@ -65,11 +73,24 @@ describe.skipIf(!mountable)(`when the disk is full${mountable ? '' : ' (SKIPPED:
     mkdirSync(place.data)
     const guiji = `"${join(ROOT, 'node_modules/node/bin/node')}" "${join(ROOT, 'bin/guiji.mjs')}"`
     const steps = [
-      `mount -t tmpfs -o size=200k none "${place.data}"`, `${guiji} run "${place.job}" --json`, 'echo $?', `mount -o remount,size=50m "${place.data}"`,
-      `${guiji} resume demo --json`, `${guiji} run "${place.job}" --json`, `${guiji} run "${place.job}" --json`, `${guiji} audit verify --json`,
+      `mount -t tmpfs -o size=200k none "${place.data}"`,
+      `${guiji} run "${place.job}" --json`,
+      'echo $?',
+      `mount -o remount,size=50m "${place.data}"`,
+      `${guiji} resume demo --json`,
+      `${guiji} run "${place.job}" --json`,
+      `${guiji} run "${place.job}" --json`,
+      `${guiji} audit verify --json`,
     ]
-    const said = spawnSync('unshare', ['--mount', 'sh', '-c', steps.join('\n')], { encoding: 'utf8', cwd: place.folder, env: { ...place.env, GUIJI_DATA: place.data } })
-    const [full, code, , first, second, audit] = said.stdout.trim().split('\n').map((line) => JSON.parse(line) as Json)
+    const said = spawnSync('unshare', ['--mount', 'sh', '-c', steps.join('\n')], {
+      encoding: 'utf8',
+      cwd: place.folder,
+      env: { ...place.env, GUIJI_DATA: place.data },
+    })
+    const [full, code, , first, second, audit] = said.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Json)
     expect(full, said.stderr).toMatchObject({ outcome: 'halted', because: 'disk-full', discovered: 10 })
     expect(code).toBe(3)
     expect(first).toMatchObject({ outcome: 'finished', verified: 10, failed: {} })

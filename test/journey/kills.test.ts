@@ -12,7 +12,11 @@ const SLOW = { GUIJI_LOCK_SECONDS: '5', GUIJI_WINDOW: '12', GUIJI_CONCURRENCY: '
 
 /** What a station's work is told by. */
 const TOLD: Readonly<Record<StationName, string>> = {
-  fetch: 'item.fetched', normalize: 'item.normalized', publish: 'item.published', verify: 'item.verified', relink: 'item.relinked',
+  fetch: 'item.fetched',
+  normalize: 'item.normalized',
+  publish: 'item.published',
+  verify: 'item.verified',
+  relink: 'item.relinked',
 }
 
 onBothBackends((backend) => {
@@ -26,7 +30,8 @@ onBothBackends((backend) => {
   }
   const count = async (text: string): Promise<number> => Number((await place.rows(text).catch(() => []))[0]?.['n'] ?? 0)
   const told = (kind: string) => count(`select count(*)::int as n from audit_event where kind = '${kind}'`)
-  const unsettled = () => count("select count(*)::int as n from item where state <> 'verified' or exists (select from relink r where r.item = item.id)")
+  const unsettled = () =>
+    count("select count(*)::int as n from item where state <> 'verified' or exists (select from relink r where r.item = item.id)")
 
   const expectOnceEach = async (posts: number): Promise<void> => {
     const last = await place.json(['run', place.job])
@@ -42,16 +47,16 @@ onBothBackends((backend) => {
   it('goes on after a worker of each station was killed with work in hand', async () => {
     await open(POSTS)
     const begin = place.start('run', place.job)
-    await until('all posts are in the ledger', async () => await count('select count(*)::int as n from item') === POSTS)
+    await until('all posts are in the ledger', async () => (await count('select count(*)::int as n from item')) === POSTS)
     await begin.kill()
     const workers = new Map<StationName, Running>(STATION_NAMES.map((name) => [name, place.start('worker', '--stations', name)]))
     for (const name of STATION_NAMES) {
       const before = await told(TOLD[name])
-      await until(`${name} has work in hand`, async () => await told(TOLD[name]) > before || await unsettled() === 0, place.children)
+      await until(`${name} has work in hand`, async () => (await told(TOLD[name])) > before || (await unsettled()) === 0, place.children)
       await workers.get(name)?.kill()
       workers.set(name, place.start('worker', '--stations', name))
     }
-    await until('every post is verified', async () => await unsettled() === 0, place.children)
+    await until('every post is verified', async () => (await unsettled()) === 0, place.children)
     await Promise.all([...workers.values()].map((one) => one.kill('SIGTERM')))
     await expectOnceEach(POSTS)
   })
@@ -61,7 +66,7 @@ onBothBackends((backend) => {
     for (const kind of ['item.fetched', 'item.published', 'item.verified']) {
       const run = place.start('run', place.job)
       const before = await told(kind)
-      await until(`${kind} was told some more`, async () => await told(kind) >= before + 10)
+      await until(`${kind} was told some more`, async () => (await told(kind)) >= before + 10)
       expect((await run.kill()).code).toBeNull()
     }
     expect(await unsettled()).toBeGreaterThan(0)
@@ -73,6 +78,9 @@ onBothBackends((backend) => {
     expect(rest).toMatchObject({ outcome: 'finished', verified: POSTS, failed: {} })
     await expectOnceEach(POSTS)
     const runs = await place.rows('select state, count(*)::int as n from run group by state order by state')
-    expect(runs).toEqual([{ state: 'finished', n: 2 }, { state: 'interrupted', n: 3 }])
+    expect(runs).toEqual([
+      { state: 'finished', n: 2 },
+      { state: 'interrupted', n: 3 },
+    ])
   }
 })

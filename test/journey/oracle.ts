@@ -8,10 +8,22 @@ import type { Json } from '../kits/guiji.ts'
 const words = z.array(z.string())
 const oracleSchema = z.object({
   total: z.number(),
-  posts: z.array(z.object({
-    id: z.string(), key: z.string(), published: z.string().nullable(), page: z.string(), kind: z.string(), column: z.string().nullable(), state: z.string(),
-    failure: words, hold: words, warn: words, info: words, maybe: words,
-  })),
+  posts: z.array(
+    z.object({
+      id: z.string(),
+      key: z.string(),
+      published: z.string().nullable(),
+      page: z.string(),
+      kind: z.string(),
+      column: z.string().nullable(),
+      state: z.string(),
+      failure: words,
+      hold: words,
+      warn: words,
+      info: words,
+      maybe: words,
+    }),
+  ),
   leftovers: z.array(z.object({ name: z.string() })),
 })
 
@@ -29,17 +41,27 @@ interface Found {
 export function differencesFrom(post: Foretold, { item, findings }: Found): string[] {
   const wrong: string[] = []
   const compare = (what: string, foretold: unknown, found: unknown) => {
-    if (JSON.stringify(foretold) !== JSON.stringify(found)) wrong.push(`${post.id}: ${what} is ${JSON.stringify(found)}, foretold ${JSON.stringify(foretold)}`)
+    if (JSON.stringify(foretold) !== JSON.stringify(found))
+      wrong.push(`${post.id}: ${what} is ${JSON.stringify(found)}, foretold ${JSON.stringify(foretold)}`)
   }
   compare('state', post.state, item['state'])
-  if (post.state === 'held' && !post.failure.includes(String(item['failure']))) wrong.push(`${post.id}: held for ${String(item['failure'])}, foretold ${post.failure.join(' or ')}`)
+  if (post.state === 'held' && !post.failure.includes(String(item['failure'])))
+    wrong.push(`${post.id}: held for ${String(item['failure'])}, foretold ${post.failure.join(' or ')}`)
   if (post.state !== 'verified' && post.state !== 'normalized') return wrong
   compare('column', post.column, item['column'])
-  compare('published', post.published === null ? null : Date.parse(post.published), typeof item['published'] === 'string' ? Date.parse(item['published']) : null)
+  compare(
+    'published',
+    post.published === null ? null : Date.parse(post.published),
+    typeof item['published'] === 'string' ? Date.parse(item['published']) : null,
+  )
   compare('kind', post.kind, item['kind'])
   compare('held by', post.hold, codes(findings, 'hold', post.maybe))
   compare('warned of', post.warn, codes(findings, 'warn', post.maybe))
-  compare('told', [], post.info.filter((code) => !findings.some((one) => one.code === code)))
+  compare(
+    'told',
+    [],
+    post.info.filter((code) => !findings.some((one) => one.code === code)),
+  )
   return wrong
 }
 

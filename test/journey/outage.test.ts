@@ -27,10 +27,11 @@ async function fill(): Promise<void> {
   await makeArchive(join(place.folder, 'archive'), POSTS)
 }
 
-const verified = (posts: number) => until(`${posts} posts are verified`, async () => {
-  const [row] = await place.rows("select count(*)::int as n from item where state = 'verified'").catch(() => [])
-  return Number(row?.['n'] ?? 0) >= posts
-})
+const verified = (posts: number) =>
+  until(`${posts} posts are verified`, async () => {
+    const [row] = await place.rows("select count(*)::int as n from item where state = 'verified'").catch(() => [])
+    return Number(row?.['n'] ?? 0) >= posts
+  })
 
 async function expectDone(last: unknown): Promise<void> {
   expect(last).toMatchObject({ outcome: 'finished', discovered: POSTS, verified: POSTS, failed: {}, waiting: {} })
@@ -78,7 +79,11 @@ describe('when PostgreSQL fails under a run', () => {
     expect(again.url).toBe(server.url)
     const first = await run.ended
     if (first.code === 0) expectAllCounted(parsed(first, 0, ['run']), POSTS)
-    else expect({ code: first.code, error: JSON.parse(first.stdout) as unknown }).toMatchObject({ code: 1, error: { error: { code: 'database-unreachable' } } })
+    else
+      expect({ code: first.code, error: JSON.parse(first.stdout) as unknown }).toMatchObject({
+        code: 1,
+        error: { error: { code: 'database-unreachable' } },
+      })
     await expectDone(await place.json(['run', place.job]))
   })
 })

@@ -18,10 +18,11 @@ onBothBackends((backend) => {
   })
   afterEach(() => place.end())
 
-  const reached = (state: string, posts: number) => until(`${posts} posts are ${state}`, async () => {
-    const [row] = await place.rows('select count(*)::int as n from item where state = $1', [state]).catch(() => [])
-    return Number(row?.['n'] ?? 0) >= posts
-  })
+  const reached = (state: string, posts: number) =>
+    until(`${posts} posts are ${state}`, async () => {
+      const [row] = await place.rows('select count(*)::int as n from item where state = $1', [state]).catch(() => [])
+      return Number(row?.['n'] ?? 0) >= posts
+    })
   const expectDone = async (last: unknown): Promise<void> => {
     expect(last).toMatchObject({ outcome: 'finished', verified: POSTS, failed: {}, waiting: {} })
     await expectNothingTwice(place)
@@ -33,7 +34,10 @@ onBothBackends((backend) => {
     const one = place.start('run', place.job, '--json')
     await reached('discovered', 1)
     const two = await place.run('run', place.job, '--json')
-    expect({ code: two.code, error: (JSON.parse(two.stdout) as { error: unknown }).error }).toMatchObject({ code: 1, error: { code: 'already-running' } })
+    expect({ code: two.code, error: (JSON.parse(two.stdout) as { error: unknown }).error }).toMatchObject({
+      code: 1,
+      error: { code: 'already-running' },
+    })
     await expectDone(parsed(await one.ended, 0, ['run']))
     const ends = await Promise.all(workers.map((worker) => worker.kill('SIGTERM')))
     expect(ends.map((end) => end.code)).toEqual([0, 0])

@@ -45,7 +45,9 @@ export function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   child.stdout.on('data', (some: Buffer) => out.push(some))
   child.stderr.on('data', (some: Buffer) => err.push(some))
   child.stdin.end()
-  return new Promise((done) => child.on('close', (code) => done({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() })))
+  return new Promise((done) =>
+    child.on('close', (code) => done({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() })),
+  )
 }
 
 export function guiji(args: readonly string[], at: Surroundings): Promise<Ended> {

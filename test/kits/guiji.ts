@@ -52,7 +52,9 @@ export interface Place {
   end(): Promise<void>
 }
 
-export interface Json { readonly [name: string]: unknown }
+export interface Json {
+  readonly [name: string]: unknown
+}
 type Row = Readonly<Record<string, unknown>>
 
 export interface PlaceOptions {
@@ -73,7 +75,9 @@ export interface Backend {
 
 /** One suite, run for each queue backend. */
 export function onBothBackends(suite: (backend: Backend) => void): void {
-  describe('with the queues in PostgreSQL', () => { suite({ kind: 'postgres', open: (options = {}) => openPlace(options, null) }) })
+  describe('with the queues in PostgreSQL', () => {
+    suite({ kind: 'postgres', open: (options = {}) => openPlace(options, null) })
+  })
   describe.skipIf(!redisHere)(`with the queues in Redis${redisHere ? '' : ` (${REDIS_SKIPPED})`}`, () => {
     suite({ kind: 'redis', open: async (options = {}) => openPlace(options, await startRedis()) })
   })
@@ -87,7 +91,11 @@ export async function openPlace(options: PlaceOptions = {}, redis: TestRedis | n
   const job = join(folder, 'demo.yaml')
   writeFileSync(job, (options.edit ?? same)(jobText(options.source ?? DEMO_ARCHIVE)))
   const env = {
-    ...plainEnvironment(), GUIJI_LANG: 'en', ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }), ...(redis === null ? {} : { REDIS_URL: redis.url }), ...options.settings,
+    ...plainEnvironment(),
+    GUIJI_LANG: 'en',
+    ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
+    ...(redis === null ? {} : { REDIS_URL: redis.url }),
+    ...options.settings,
   }
   const running = new Set<Running>()
   const startWith = (more: Readonly<Record<string, string>>, ...args: string[]): Running => {
@@ -97,7 +105,16 @@ export async function openPlace(options: PlaceOptions = {}, redis: TestRedis | n
   }
   const run = (...args: string[]) => startWith({}, ...args).ended
   return {
-    folder, data, env, children: running, site: join(data, 'site'), job, redis, run, startWith, start: (...args) => startWith({}, ...args),
+    folder,
+    data,
+    env,
+    children: running,
+    site: join(data, 'site'),
+    job,
+    redis,
+    run,
+    startWith,
+    start: (...args) => startWith({}, ...args),
     json: async (args, code = 0) => parsed(await run(...args, '--json'), code, args),
     rows: (text, values = []) => ask(databaseUrl ?? '', text, values),
     async end() {
@@ -123,11 +140,19 @@ function launch(args: readonly string[], how: { env: NodeJS.ProcessEnv; cwd: str
   const child = spawnIn([...GUIJI, ...args], how)
   child.stdin.end()
   let [stdout, stderr] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })
-  const ended = new Promise<Ended>((resolve) => { child.once('close', (code) => resolve({ code, stdout, stderr })) })
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => resolve({ code, stdout, stderr }))
+  })
   return {
-    pid: child.pid ?? 0, ended, said: () => stderr,
+    pid: child.pid ?? 0,
+    ended,
+    said: () => stderr,
     kill: (signal = 'SIGKILL') => {
       child.kill(signal)
       return ended
@@ -136,7 +161,8 @@ function launch(args: readonly string[], how: { env: NodeJS.ProcessEnv; cwd: str
 }
 
 export function parsed(ended: Ended, code: number, args: readonly string[]): Json {
-  if (ended.code !== code) throw new Error(`guiji ${args.join(' ')} ended with ${ended.code}, not ${code}\n${ended.stdout}\n${ended.stderr}`)
+  if (ended.code !== code)
+    throw new Error(`guiji ${args.join(' ')} ended with ${ended.code}, not ${code}\n${ended.stdout}\n${ended.stderr}`)
   return JSON.parse(ended.stdout) as Json
 }
 
@@ -152,7 +178,11 @@ async function ask(url: string, text: string, values: readonly unknown[]): Promi
 }
 
 /** Looks again and again until it is so; a journey that gets stuck says at what. */
-export async function until(what: string, look: () => Promise<boolean> | boolean, children: ReadonlySet<Running> = new Set()): Promise<void> {
+export async function until(
+  what: string,
+  look: () => Promise<boolean> | boolean,
+  children: ReadonlySet<Running> = new Set(),
+): Promise<void> {
   for (const end = Date.now() + 90_000; Date.now() < end; await sleep(60)) if (await look()) return
   throw new Error(`waited 90 s in vain until ${what}\n${[...children].map((child) => `${child.pid}: ${child.said()}`).join('\n')}`)
 }

@@ -51,7 +51,20 @@ export async function startRedis(): Promise<TestRedis> {
 }
 
 async function start(folder: string, port: number): Promise<ChildProcess> {
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes', '--maxmemory-policy', 'noeviction']
+  const args = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    folder,
+    '--save',
+    '',
+    '--appendonly',
+    'yes',
+    '--maxmemory-policy',
+    'noeviction',
+  ]
   const server = spawn('redis-server', args, { stdio: 'ignore' })
   process.once('exit', () => server.kill('SIGKILL'))
   for (let tries = 0; tries < 200; tries++) {
@@ -75,9 +88,9 @@ function answers(port: number): Promise<boolean> {
 
 async function freePort(): Promise<number> {
   const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
-  await new Promise(resolve => server.close(resolve))
+  await new Promise((resolve) => server.close(resolve))
   if (typeof address !== 'object' || address === null) throw new Error('no port')
   return address.port
 }

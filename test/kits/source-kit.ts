@@ -12,8 +12,10 @@ import type { Source, SourceKind, SourceKit } from '../../src/sources/source.ts'
 /** A kit that lets no request leave. */
 export function offlineKit(base: string, limits: Partial<SourceKit['limits']> = {}): SourceKit {
   return {
-    base, mayGet: () => false, limits: { fileBytes: 64 * 1024 * 1024, inflatedBytes: 4 * 1024 * 1024 * 1024, ...limits },
-    get: url => Promise.reject(new Failure('net-refused', `no request may leave: ${new URL(url).host}`)),
+    base,
+    mayGet: () => false,
+    limits: { fileBytes: 64 * 1024 * 1024, inflatedBytes: 4 * 1024 * 1024 * 1024, ...limits },
+    get: (url) => Promise.reject(new Failure('net-refused', `no request may leave: ${new URL(url).host}`)),
   }
 }
 
@@ -42,9 +44,15 @@ export async function fetchAll(source: Source, post: Discovered): Promise<Fetche
 
 export function materialOf(post: Pick<Discovered, 'key' | 'ref'>, parts: readonly Part[]): Material {
   return {
-    key: post.key, ref: post.ref,
-    parts: parts.map(part => ({
-      role: part.role, name: part.name, also: part.also ?? [], digest: null, missing: part.missing ?? null, bytes: part.role === 'media' ? null : part.bytes,
+    key: post.key,
+    ref: post.ref,
+    parts: parts.map((part) => ({
+      role: part.role,
+      name: part.name,
+      also: part.also ?? [],
+      digest: null,
+      missing: part.missing ?? null,
+      bytes: part.role === 'media' ? null : part.bytes,
     })),
   }
 }
@@ -63,16 +71,33 @@ export interface SourceCase<Options> {
 }
 
 export function sourceKit<Options>(given: SourceCase<Options>): void {
-  const title = given.skip === undefined ? `the source contract on ${given.name}` : `the source contract on ${given.name} (SKIPPED: ${given.skip})`
+  const title =
+    given.skip === undefined ? `the source contract on ${given.name}` : `the source contract on ${given.name} (SKIPPED: ${given.skip})`
   describe.skipIf(given.skip !== undefined)(title, () => {
-    it('answers check without throwing', async () => { await withSource(given, checksAnswer) })
-    it('finds the same posts in the same order with the same versions every time', async () => { await withSource(given, findsTheSame) })
-    it('gives every post a key of its own, and no alias to two posts', async () => { await withSource(given, keysAreUnique) })
-    it('fetches every post with its pages and rows first, or says by a failure code why not', async () => { await withSource(given, fetchesInOrder) })
-    it('fetches from a ref alone, in a source that has discovered nothing', async () => { await fetchesAlone(given) })
-    it('parses every post the same way twice, into states, kinds and remarks that exist', async () => { await withSource(given, parsesTwice) })
-    it('never throws when it parses cut, garbled or empty bytes', async () => { await withSource(given, survivesGarbage) })
-    it('accounts for every file: a post is made of it, a page shows it, or it is left over with a reason', async () => { await withSource(given, source => accounts(source, given)) })
+    it('answers check without throwing', async () => {
+      await withSource(given, checksAnswer)
+    })
+    it('finds the same posts in the same order with the same versions every time', async () => {
+      await withSource(given, findsTheSame)
+    })
+    it('gives every post a key of its own, and no alias to two posts', async () => {
+      await withSource(given, keysAreUnique)
+    })
+    it('fetches every post with its pages and rows first, or says by a failure code why not', async () => {
+      await withSource(given, fetchesInOrder)
+    })
+    it('fetches from a ref alone, in a source that has discovered nothing', async () => {
+      await fetchesAlone(given)
+    })
+    it('parses every post the same way twice, into states, kinds and remarks that exist', async () => {
+      await withSource(given, parsesTwice)
+    })
+    it('never throws when it parses cut, garbled or empty bytes', async () => {
+      await withSource(given, survivesGarbage)
+    })
+    it('accounts for every file: a post is made of it, a page shows it, or it is left over with a reason', async () => {
+      await withSource(given, (source) => accounts(source, given))
+    })
   })
 }
 
@@ -99,7 +124,7 @@ async function findsTheSame(source: Source): Promise<void> {
 }
 
 async function keysAreUnique(source: Source): Promise<void> {
-  const names = (await discoverAll(source)).flatMap(post => [...new Set([post.key, ...post.aliases])])
+  const names = (await discoverAll(source)).flatMap((post) => [...new Set([post.key, ...post.aliases])])
   expect(names.filter((name, n) => names.indexOf(name) !== n)).toEqual([])
 }
 
@@ -107,9 +132,12 @@ async function fetchesInOrder(source: Source): Promise<void> {
   for (const post of await discoverAll(source)) {
     const { parts, failure } = await fetchAll(source, post)
     if (failure !== null) continue
-    const roles = parts.map(part => part.role)
+    const roles = parts.map((part) => part.role)
     expect(roles[0], post.key).not.toBe('media')
-    expect(roles.slice(roles.indexOf('media') < 0 ? roles.length : roles.indexOf('media')).every(role => role === 'media'), post.key).toBe(true)
+    expect(
+      roles.slice(roles.indexOf('media') < 0 ? roles.length : roles.indexOf('media')).every((role) => role === 'media'),
+      post.key,
+    ).toBe(true)
     for (const part of parts) if (part.bytes === null) expect(isFindingCode(part.missing ?? ''), `${post.key} ${part.name}`).toBe(true)
   }
 }
@@ -117,14 +145,18 @@ async function fetchesInOrder(source: Source): Promise<void> {
 async function fetchesAlone<Options>(given: SourceCase<Options>): Promise<void> {
   const wanted = new Map<string, readonly string[]>()
   let refs: readonly Discovered[] = []
-  await withSource(given, async source => {
+  await withSource(given, async (source) => {
     refs = (await discoverAll(source)).slice(0, 20)
-    for (const post of refs) wanted.set(post.key, (await fetchAll(source, post)).parts.map(part => part.name))
+    for (const post of refs)
+      wanted.set(
+        post.key,
+        (await fetchAll(source, post)).parts.map((part) => part.name),
+      )
   })
-  await withSource(given, async source => {
+  await withSource(given, async (source) => {
     for (const post of refs) {
       const again = await fetchAll(source, { ...post, ref: JSON.parse(JSON.stringify(post.ref)) as Discovered['ref'] })
-      expect(again.parts.map(part => part.name)).toEqual(wanted.get(post.key))
+      expect(again.parts.map((part) => part.name)).toEqual(wanted.get(post.key))
     }
   })
 }
@@ -156,7 +188,9 @@ async function survivesGarbage(source: Source): Promise<void> {
   for (const [n, post] of found.entries()) {
     const { parts } = await fetchAll(source, post)
     for (let seed = n * 7 + 1; seed < n * 7 + 8; seed += 1) {
-      const broken = parts.map(part => (part.bytes === null ? part : { ...part, bytes: seed % 7 === 0 ? new Uint8Array() : damaged(part.bytes, seed) }))
+      const broken = parts.map((part) =>
+        part.bytes === null ? part : { ...part, bytes: seed % 7 === 0 ? new Uint8Array() : damaged(part.bytes, seed) },
+      )
       expect(PAGE_STATES).toContain(source.parse(materialOf(post, broken)).state)
     }
   }
@@ -164,15 +198,18 @@ async function survivesGarbage(source: Source): Promise<void> {
 }
 
 async function accounts<Options>(source: Source, given: SourceCase<Options>): Promise<void> {
-  const made = new Set((await discoverAll(source)).flatMap(post => given.filesOf(post.ref)))
+  const made = new Set((await discoverAll(source)).flatMap((post) => given.filesOf(post.ref)))
   const left = new Map(source.leftovers().map(({ name, why }) => [name, why]))
   for (const [name, why] of left) expect(why, name).not.toBe('')
-  expect([...left.keys()].filter(name => made.has(name))).toEqual([])
+  expect([...left.keys()].filter((name) => made.has(name))).toEqual([])
   const shown = new Set<string>()
   for (const post of await discoverAll(source)) {
-    for (const part of (await fetchAll(source, post)).parts) if (part.bytes !== null) shown.add(createHash('sha256').update(part.bytes).digest('hex'))
+    for (const part of (await fetchAll(source, post)).parts)
+      if (part.bytes !== null) shown.add(createHash('sha256').update(part.bytes).digest('hex'))
   }
-  const lost = [...await given.files()].filter(([name, digest]) => !made.has(name) && !left.has(name) && !shown.has(digest)).map(([name]) => name)
+  const lost = [...(await given.files())]
+    .filter(([name, digest]) => !made.has(name) && !left.has(name) && !shown.has(digest))
+    .map(([name]) => name)
   expect(lost).toEqual([])
 }
 
@@ -182,7 +219,12 @@ export async function filesBelow(folder: string): Promise<ReadonlyMap<string, st
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue
     const path = join(entry.parentPath, entry.name)
-    found.set(relative(folder, path), createHash('sha256').update(await readFile(path)).digest('hex'))
+    found.set(
+      relative(folder, path),
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    )
   }
   return found
 }

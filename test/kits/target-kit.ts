@@ -16,7 +16,10 @@ export const COLUMNS: readonly Column[] = [
 ]
 
 // A PNG of one pixel, and a small file, so that each has real bytes.
-export const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+export const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 export const PAPER = Buffer.from('%PDF-1.4\n% an attachment\n')
 
 export function digestOf(bytes: Uint8Array): string {
@@ -27,26 +30,60 @@ const BYTES = new Map([PIXEL, PAPER].map((bytes) => [digestOf(bytes), bytes]))
 
 export function medium(change: Partial<DraftMedia> = {}): DraftMedia {
   return {
-    kind: 'image', ref: 'a.png', role: 'body', digest: digestOf(PIXEL), mediaType: 'image/png', bytes: PIXEL.length, width: 1, height: 1,
-    alt: '接种现场', title: '', ...change,
+    kind: 'image',
+    ref: 'a.png',
+    role: 'body',
+    digest: digestOf(PIXEL),
+    mediaType: 'image/png',
+    bytes: PIXEL.length,
+    width: 1,
+    height: 1,
+    alt: '接种现场',
+    title: '',
+    ...change,
   }
 }
 
 export function article(change: Partial<Article> = {}): Article {
   return {
     title: '关于做好 2023 年秋冬季疫苗接种的公告',
-    html: `<h2>一、接种对象</h2><p>6 月龄以上、无禁忌的居民 &amp; 在青石务工人员,见<a href="https://example.gov.cn/a?b=1&amp;c=2">全文</a>。</p>`
-      + `<figure><img src="asset:${digestOf(PIXEL)}" alt="接种现场"><figcaption>接种现场</figcaption></figure>`
-      + '<table><tbody><tr><th>日期</th><th>地点</th></tr><tr><td>9 月 18 日</td><td>城关卫生院</td></tr></tbody></table><p>另见<a href="/art/00/00000000000000.html">上一份公告</a>。</p>',
-    text: '一、接种对象 …', markdown: '## 一、接种对象', column: COLUMNS[0] ?? never(), author: '王编辑', source: '青石县卫生健康局', publisher: '青石县卫生健康局',
-    summary: '接种对象、时间和地点。', keywords: ['疫苗', '接种'], publishedAt: '2023-09-14T18:02:11+08:00', publishedPrecision: 'second',
-    migratedAt: '2026-11-23T09:00:00+08:00', platformName: '微信公众号', accountName: '青石卫健', originalUrl: 'https://mp.weixin.qq.com/s/abc',
-    readMore: 'https://example.gov.cn/more', origin: null, oldUrls: ['https://mp.weixin.qq.com/s/abc', 'http://mp.weixin.qq.com/s?__biz=A&mid=1&idx=1&sn=x#rd'],
+    html:
+      `<h2>一、接种对象</h2><p>6 月龄以上、无禁忌的居民 &amp; 在青石务工人员,见<a href="https://example.gov.cn/a?b=1&amp;c=2">全文</a>。</p>` +
+      `<figure><img src="asset:${digestOf(PIXEL)}" alt="接种现场"><figcaption>接种现场</figcaption></figure>` +
+      '<table><tbody><tr><th>日期</th><th>地点</th></tr><tr><td>9 月 18 日</td><td>城关卫生院</td></tr></tbody></table><p>另见<a href="/art/00/00000000000000.html">上一份公告</a>。</p>',
+    text: '一、接种对象 …',
+    markdown: '## 一、接种对象',
+    column: COLUMNS[0] ?? never(),
+    author: '王编辑',
+    source: '青石县卫生健康局',
+    publisher: '青石县卫生健康局',
+    summary: '接种对象、时间和地点。',
+    keywords: ['疫苗', '接种'],
+    publishedAt: '2023-09-14T18:02:11+08:00',
+    publishedPrecision: 'second',
+    migratedAt: '2026-11-23T09:00:00+08:00',
+    platformName: '微信公众号',
+    accountName: '青石卫健',
+    originalUrl: 'https://mp.weixin.qq.com/s/abc',
+    readMore: 'https://example.gov.cn/more',
+    origin: null,
+    oldUrls: ['https://mp.weixin.qq.com/s/abc', 'http://mp.weixin.qq.com/s?__biz=A&mid=1&idx=1&sn=x#rd'],
     media: [
       medium(),
-      medium({ kind: 'file', role: 'attachment', digest: digestOf(PAPER), mediaType: 'application/pdf', bytes: PAPER.length, title: '接种点一览表.pdf', alt: '', width: null, height: null }),
+      medium({
+        kind: 'file',
+        role: 'attachment',
+        digest: digestOf(PAPER),
+        mediaType: 'application/pdf',
+        bytes: PAPER.length,
+        title: '接种点一览表.pdf',
+        alt: '',
+        width: null,
+        height: null,
+      }),
     ],
-    archived: false, ...change,
+    archived: false,
+    ...change,
   }
 }
 
@@ -55,7 +92,16 @@ function never(): never {
 }
 
 export function entry(key: string, url: string, change: Partial<SiteEntry> = {}): SiteEntry {
-  return { key, url, title: `稿件 ${key}`, publishedAt: '2023-09-14T18:02:11+08:00', columnId: 'notice', summary: null, oldUrls: [], ...change }
+  return {
+    key,
+    url,
+    title: `稿件 ${key}`,
+    publishedAt: '2023-09-14T18:02:11+08:00',
+    columnId: 'notice',
+    summary: null,
+    oldUrls: [],
+    ...change,
+  }
 }
 
 /** Entries as the ledger would stream them. */
@@ -67,7 +113,9 @@ export function streamOf(all: readonly SiteEntry[]): (columnId: string | null) =
 
 export function kitFor(data: string, change: Partial<TargetKit> = {}): TargetKit {
   return {
-    base: data, data, columns: COLUMNS,
+    base: data,
+    data,
+    columns: COLUMNS,
     asset: async (digest) => await Promise.resolve(BYTES.get(digest) ?? never()),
     assetFile: () => null,
     get: async () => await Promise.reject(new Error('not asked for here')),
@@ -138,7 +186,9 @@ export function targetKit(name: string, open: (kit: TargetKit) => Promise<Target
       expect(differences(article(), await target.read(put))).toEqual([])
     })
     it('does not answer with 200 for what was never put', async () => {
-      expect((await target.read({ remoteId: '/art/ab/00000000000000.html', url: '/art/ab/00000000000000.html', digest: '' })).status).toBe(404)
+      expect((await target.read({ remoteId: '/art/ab/00000000000000.html', url: '/art/ab/00000000000000.html', digest: '' })).status).toBe(
+        404,
+      )
     })
     it('tells every kind of difference from what was put', async () => {
       const put = await target.put(article(), 'wx:7:1')

@@ -1,6 +1,17 @@
 // Proofs, keys and the export, checked by code that has no guiji: the verifier that ships in the folder, run as its own process.
 import { execFile } from 'node:child_process'
-import { appendFileSync, copyFileSync, cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync, chmodSync, readdirSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  chmodSync,
+  readdirSync,
+} from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -93,7 +104,9 @@ describe('proofs from tiles', () => {
       try {
         checkProof(first.slice(0, at) + other + first.slice(at + 1), [verifier])
         survivors.push(first.slice(Math.max(0, at - 10), at + 10))
-      } catch { /* refused, as it should be */ }
+      } catch {
+        /* refused, as it should be */
+      }
     }
     expect(survivors).toEqual([])
     expect(() => checkProof(first, [openAuditKey(join(log.folder, 'stranger')).verifier])).toThrow('does not hold')
@@ -105,21 +118,42 @@ describe('proofs from tiles', () => {
     const script = [join(whole, 'verify-proof.mjs'), file]
     writeFileSync(file, text)
     const { stdout, stderr } = await promisify(execFile)(process.execPath, script)
-    expect(stdout.split('\n').filter(line => line.includes('"item":4,'))).toHaveLength(126)
+    expect(stdout.split('\n').filter((line) => line.includes('"item":4,'))).toHaveLength(126)
     expect(stderr).toContain('holds: 126')
     writeFileSync(file, text.replace('\nindex 2\n', '\nindex 3\n'))
-    await expect(promisify(execFile)(process.execPath, script)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('the sha256 path') })
+    await expect(promisify(execFile)(process.execPath, script)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('the sha256 path'),
+    })
     rmSync(file)
     await expect(promisify(execFile)(process.execPath, script)).rejects.toMatchObject({ code: 2 })
   })
 
   it('lead from every checkpoint to every later one, in both trees', async () => {
     for (const from of heads) {
-      for (const to of heads.filter(head => head.size > from.size)) {
+      for (const to of heads.filter((head) => head.size > from.size)) {
         for (const tree of ['sha256', 'sm3'] as const) {
           const path = await consistencyProof(log.sql, tree, { from: from.size, to: to.size })
-          expect(continues(tree, [{ size: from.size, root: from[tree] }, { size: to.size, root: to[tree] }], path)).toBe(true)
-          expect(continues(tree, [{ size: from.size, root: to[tree] }, { size: to.size, root: to[tree] }], path)).toBe(false)
+          expect(
+            continues(
+              tree,
+              [
+                { size: from.size, root: from[tree] },
+                { size: to.size, root: to[tree] },
+              ],
+              path,
+            ),
+          ).toBe(true)
+          expect(
+            continues(
+              tree,
+              [
+                { size: from.size, root: to[tree] },
+                { size: to.size, root: to[tree] },
+              ],
+              path,
+            ),
+          ).toBe(false)
         }
       }
     }
@@ -142,7 +176,7 @@ describe('the export', () => {
     expect(readFileSync(join(whole, 'README.zh-CN.md'), 'utf8')).toContain(checkpointDigest(heads.at(-1)?.note ?? ''))
   })
 
-  it('of one job withholds the others\' events and still holds', async () => {
+  it("of one job withholds the others' events and still holds", async () => {
     const dir = join(log.folder, 'job')
     async function* assets() {
       copyFileSync(join(whole, 'checkpoint'), join(dir, 'asset.bin'))
@@ -167,17 +201,57 @@ describe('the export', () => {
   })
 
   it.each<[string, (dir: string) => void, number, string]>([
-    ['an event is changed', dir => edit(join(dir, 'events.jsonl'), text => text.replace('"item":7', '"item":8')), 1, 'differs from the events'],
-    ['an event is removed', dir => edit(join(dir, 'events.jsonl'), text => text.replace(/^.*"seq":17}\n/m, '')), 1, 'event 17 is missing'],
-    ['the last event is removed', dir => edit(join(dir, 'events.jsonl'), text => text.replace(/.*\n$/, '')), 1, 'events from 1252 on are missing'],
-    ['an event is added', dir => appendFileSync(join(dir, 'events.jsonl'), '{"seq":1253}\n'), 1, 'event 1253 lies beyond'],
-    ['a tile is missing', dir => rmSync(join(dir, 'tile/0/002')), 1, 'is missing'],
-    ['a tile is changed', dir => { const file = join(dir, 'tile-sm3/0/002'); const bytes = readFileSync(file); bytes[77] = (bytes[77] ?? 0) ^ 4; writeFileSync(file, bytes) }, 1, 'differs from the events'],
-    ['the checkpoint names another size', dir => edit(join(dir, 'checkpoint'), text => text.replace('\n1253\n', '\n1252\n')), 1, 'the signature of checkpoint is wrong'],
-    ['an earlier checkpoint is changed', dir => edit(join(dir, 'checkpoints.jsonl'), text => text.replace('\\n253\\n', '\\n252\\n')), 1, 'checkpoints.jsonl:2'],
-    ['the key is another one', dir => writeFileSync(join(dir, 'key.pub'), `${openAuditKey(join(log.folder, 'stranger')).verifier}\n`), 1, 'is not signed by a key'],
-    ['the key file is missing', dir => rmSync(join(dir, 'key.pub')), 2, 'could not be checked'],
-    ['the events are missing', dir => rmSync(join(dir, 'events.jsonl')), 2, 'could not be checked'],
+    [
+      'an event is changed',
+      (dir) => edit(join(dir, 'events.jsonl'), (text) => text.replace('"item":7', '"item":8')),
+      1,
+      'differs from the events',
+    ],
+    [
+      'an event is removed',
+      (dir) => edit(join(dir, 'events.jsonl'), (text) => text.replace(/^.*"seq":17}\n/m, '')),
+      1,
+      'event 17 is missing',
+    ],
+    [
+      'the last event is removed',
+      (dir) => edit(join(dir, 'events.jsonl'), (text) => text.replace(/.*\n$/, '')),
+      1,
+      'events from 1252 on are missing',
+    ],
+    ['an event is added', (dir) => appendFileSync(join(dir, 'events.jsonl'), '{"seq":1253}\n'), 1, 'event 1253 lies beyond'],
+    ['a tile is missing', (dir) => rmSync(join(dir, 'tile/0/002')), 1, 'is missing'],
+    [
+      'a tile is changed',
+      (dir) => {
+        const file = join(dir, 'tile-sm3/0/002')
+        const bytes = readFileSync(file)
+        bytes[77] = (bytes[77] ?? 0) ^ 4
+        writeFileSync(file, bytes)
+      },
+      1,
+      'differs from the events',
+    ],
+    [
+      'the checkpoint names another size',
+      (dir) => edit(join(dir, 'checkpoint'), (text) => text.replace('\n1253\n', '\n1252\n')),
+      1,
+      'the signature of checkpoint is wrong',
+    ],
+    [
+      'an earlier checkpoint is changed',
+      (dir) => edit(join(dir, 'checkpoints.jsonl'), (text) => text.replace('\\n253\\n', '\\n252\\n')),
+      1,
+      'checkpoints.jsonl:2',
+    ],
+    [
+      'the key is another one',
+      (dir) => writeFileSync(join(dir, 'key.pub'), `${openAuditKey(join(log.folder, 'stranger')).verifier}\n`),
+      1,
+      'is not signed by a key',
+    ],
+    ['the key file is missing', (dir) => rmSync(join(dir, 'key.pub')), 2, 'could not be checked'],
+    ['the events are missing', (dir) => rmSync(join(dir, 'events.jsonl')), 2, 'could not be checked'],
   ])('is refused when %s', async (_, damage, code, why) => {
     const dir = copyOf(whole)
     damage(dir)

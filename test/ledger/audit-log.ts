@@ -32,7 +32,9 @@ export async function append(sql: Sql, count: number): Promise<void> {
   await sql.query(
     `insert into audit_event (kind, item, job, run, actor, facts)
      select 'item.fetched', 1 + n % 10, case n % 2 when 0 then 'a' else 'b' end, 1, 'worker', jsonb_build_object('digest', md5(n::text), '字', '甲"\\', 'n', n / 3.0)
-     from generate_series(1, $1::int) n`, [count])
+     from generate_series(1, $1::int) n`,
+    [count],
+  )
 }
 
 /** Runs statements as an owner who switched the triggers off: what a tamperer with full rights would do. */

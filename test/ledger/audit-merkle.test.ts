@@ -1,7 +1,22 @@
 // RFC 6962 hashing, tiles and paths, without a database.
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { HASH, TILE, TREES, edgeRoot, emptyEdge, emptyRoot, hashAt, leafHash, nodeHash, partials, push, rangeRoot, type Tile, type Tree } from '../../src/ledger/audit/merkle.ts'
+import {
+  HASH,
+  TILE,
+  TREES,
+  edgeRoot,
+  emptyEdge,
+  emptyRoot,
+  hashAt,
+  leafHash,
+  nodeHash,
+  partials,
+  push,
+  rangeRoot,
+  type Tile,
+  type Tree,
+} from '../../src/ledger/audit/merkle.ts'
 import { consistencyPath, continues, inclusionPath, includes, type Nodes } from '../../src/ledger/audit/path.ts'
 
 /** The leaves and roots that the reference implementations of Certificate Transparency are tested with. */
@@ -25,7 +40,11 @@ function definition(tree: Tree, leaves: readonly Buffer[]): Buffer {
   if (leaves.length === 1 && only !== undefined) return only
   let k = 1
   while (k * 2 < leaves.length) k *= 2
-  return createHash(tree).update(Buffer.from([1])).update(definition(tree, leaves.slice(0, k))).update(definition(tree, leaves.slice(k))).digest()
+  return createHash(tree)
+    .update(Buffer.from([1]))
+    .update(definition(tree, leaves.slice(0, k)))
+    .update(definition(tree, leaves.slice(k)))
+    .digest()
 }
 
 function numbered(tree: Tree, count: number): Buffer[] {
@@ -48,7 +67,11 @@ describe('the trees', () => {
 
   it('hash with the SM3 of GB/T 32905', () => {
     expect(emptyRoot('sm3').toString('hex')).toBe('1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b')
-    expect(nodeHash('sm3', Buffer.alloc(32), Buffer.alloc(32))).toEqual(createHash('sm3').update(Buffer.concat([Buffer.from([1]), Buffer.alloc(64)])).digest())
+    expect(nodeHash('sm3', Buffer.alloc(32), Buffer.alloc(32))).toEqual(
+      createHash('sm3')
+        .update(Buffer.concat([Buffer.from([1]), Buffer.alloc(64)]))
+        .digest(),
+    )
   })
 
   it.each(TREES)('grow in %s tiles of 256 that agree with the definition at every edge', (tree) => {
@@ -57,13 +80,17 @@ describe('the trees', () => {
     const full: Tile[] = []
     const checkAt = new Set([1, 2, 255, 256, 257, 511, 512, 65_535, 65_536, 65_537, 66_000])
     leaves.forEach((leaf, i) => {
-      push(edge, leaf, tile => full.push(tile))
+      push(edge, leaf, (tile) => full.push(tile))
       if (checkAt.has(i + 1)) expect(edgeRoot(edge)).toEqual(definition(tree, leaves.slice(0, i + 1)))
     })
     expect(full.filter(({ level }) => level === 0)).toHaveLength(257)
     expect(full.filter(({ level }) => level === 1)).toHaveLength(1)
     expect(full.every(({ bytes, width }) => width === TILE && bytes.length === TILE * HASH)).toBe(true)
-    expect(partials(edge).map(({ level, idx, width }) => [level, idx, width])).toEqual([[0, 257, 208], [1, 1, 1], [2, 0, 1]])
+    expect(partials(edge).map(({ level, idx, width }) => [level, idx, width])).toEqual([
+      [0, 257, 208],
+      [1, 1, 1],
+      [2, 0, 1],
+    ])
     const level1 = full.find(({ level }) => level === 1)
     expect(hashAt(level1?.bytes ?? Buffer.alloc(0), 9)).toEqual(definition(tree, leaves.slice(9 * 256, 10 * 256)))
   })
@@ -77,7 +104,10 @@ describe.each(TREES)('a %s path', (tree) => {
 
   it('proves every leaf of every tree, and nothing after any bit of it is flipped', async () => {
     let [bit, checked, wrong] = [0, 0, 0]
-    const check = (right: boolean) => { checked += 1; if (!right) wrong += 1 }
+    const check = (right: boolean) => {
+      checked += 1
+      if (!right) wrong += 1
+    }
     for (let size = 1; size <= 70; size++) {
       for (let index = 0; index < size; index++) {
         const claim = { leaf: leaves[index] ?? Buffer.alloc(0), index, size, root: rootAt(size) }
@@ -97,10 +127,16 @@ describe.each(TREES)('a %s path', (tree) => {
 
   it('shows that every tree continues every earlier one, and nothing after any bit of it is flipped', async () => {
     let [bit, checked, wrong] = [0, 0, 0]
-    const check = (right: boolean) => { checked += 1; if (!right) wrong += 1 }
+    const check = (right: boolean) => {
+      checked += 1
+      if (!right) wrong += 1
+    }
     for (let to = 1; to <= 70; to++) {
       for (let from = 1; from <= to; from++) {
-        const [old, fresh] = [{ size: from, root: rootAt(from) }, { size: to, root: rootAt(to) }] as const
+        const [old, fresh] = [
+          { size: from, root: rootAt(from) },
+          { size: to, root: rootAt(to) },
+        ] as const
         const path = from === to ? [] : await consistencyPath(grown(to), from)
         check(continues(tree, [old, fresh], path))
         bit = (bit + 37) % 256

@@ -9,11 +9,15 @@ import type { Sql } from '../../src/ledger/sql.ts'
 import { append, freshLog, type AuditLog } from './audit-log.ts'
 
 let log: AuditLog
-beforeEach(async () => { log = await freshLog() })
+beforeEach(async () => {
+  log = await freshLog()
+})
 afterEach(() => log.end())
 
 async function counts(): Promise<Record<string, number>> {
-  const [row] = await log.sql.query<Record<string, number>>(`select (select count(*)::int from audit_event) as events, (select count(*)::int from audit_leaf) as leaves,
+  const [row] = await log.sql.query<
+    Record<string, number>
+  >(`select (select count(*)::int from audit_event) as events, (select count(*)::int from audit_leaf) as leaves,
     (select count(*)::int from audit_pending) as pending, (select coalesce(max(seq) + 1, 0)::int from audit_leaf) as next`)
   return row ?? {}
 }
@@ -39,12 +43,17 @@ describe('the sequencer', () => {
     })
     expect(await sequenceAll(log.sql)).toBe(3)
     const rows = await log.sql.query<{ event: string }>('select event from audit_leaf order by seq')
-    expect(rows.map(row => Number(row.event))).toEqual([4, 5, 6, 7, 8, 1, 2, 3])
+    expect(rows.map((row) => Number(row.event))).toEqual([4, 5, 6, 7, 8, 1, 2, 3])
     expect((await verifyLedger(log.sql)).problems).toEqual([])
   })
 
   it('goes on past ids that a rolled-back transaction took', async () => {
-    await expect(log.sql.transaction(async (tx) => { await append(tx, 4); throw new Error('changed my mind') })).rejects.toThrow('changed my mind')
+    await expect(
+      log.sql.transaction(async (tx) => {
+        await append(tx, 4)
+        throw new Error('changed my mind')
+      }),
+    ).rejects.toThrow('changed my mind')
     await append(log.sql, 2)
     expect(await sequenceAll(log.sql)).toBe(2)
     expect((await verifyLedger(log.sql)).problems).toEqual([])
@@ -74,9 +83,20 @@ describe('the sequencer', () => {
   it('keeps one order with three writers, two sequencers and a signer at once', async () => {
     const key = openAuditKey(log.folder)
     let writing = true
-    const writer = async (size: number) => { for (let i = 0; i < 60; i++) await log.sql.transaction(async (tx) => { await append(tx, size); await tx.query('select pg_sleep(random() * 0.003)'); await append(tx, 1) }) }
-    const sequencer = async () => { while (writing) await sequence(log.sql, { batch: 50 }) }
-    const signer = async () => { while (writing) await checkpoint(log.sql, key) }
+    const writer = async (size: number) => {
+      for (let i = 0; i < 60; i++)
+        await log.sql.transaction(async (tx) => {
+          await append(tx, size)
+          await tx.query('select pg_sleep(random() * 0.003)')
+          await append(tx, 1)
+        })
+    }
+    const sequencer = async () => {
+      while (writing) await sequence(log.sql, { batch: 50 })
+    }
+    const signer = async () => {
+      while (writing) await checkpoint(log.sql, key)
+    }
     const helpers = [sequencer(), sequencer(), signer()]
     await Promise.all([writer(1), writer(4), writer(9)])
     writing = false

@@ -55,8 +55,11 @@ describe('the embedded PostgreSQL', () => {
   it('starts in a folder whose name has spaces, Chinese, quotes and a dollar sign, and the last to leave stops it', async () => {
     const first = await ensurePostgres({ dataDir, settings })
     expect(first.started).toBe(true)
-    const [facts] = await query(first.url, `select current_database() as db, current_setting('server_encoding') as encoding,
-      (select datlocale from pg_database where datname = current_database()) as locale, current_setting('listen_addresses') as listens`)
+    const [facts] = await query(
+      first.url,
+      `select current_database() as db, current_setting('server_encoding') as encoding,
+      (select datlocale from pg_database where datname = current_database()) as locale, current_setting('listen_addresses') as listens`,
+    )
     expect(facts).toEqual({ db: 'guiji', encoding: 'UTF8', locale: 'C.UTF-8', listens: '127.0.0.1' })
 
     const second = await ensurePostgres({ dataDir, settings })
@@ -98,9 +101,13 @@ describe('the embedded PostgreSQL', () => {
     expect((await postgresStatus(dataDir)).state).toBe('stopped')
   })
 
-  it('starts although the killed server\'s process id now belongs to another program', async () => {
+  it("starts although the killed server's process id now belongs to another program", async () => {
     await (await ensurePostgres({ dataDir, settings })).release()
-    writeFileSync(join(dataDir, 'postgres', 'postmaster.pid'), `${process.pid}\n${join(dataDir, 'postgres')}\n1\n5432\n\n127.0.0.1\n0 0\nready\n`, { mode: 0o600 })
+    writeFileSync(
+      join(dataDir, 'postgres', 'postmaster.pid'),
+      `${process.pid}\n${join(dataDir, 'postgres')}\n1\n5432\n\n127.0.0.1\n0 0\nready\n`,
+      { mode: 0o600 },
+    )
     const held = await ensurePostgres({ dataDir, settings })
     expect(held.started).toBe(true)
     await held.release()
@@ -108,8 +115,8 @@ describe('the embedded PostgreSQL', () => {
 
   it('is started once when three processes want it at once, and a killed one does not take it along', async () => {
     const all = await Promise.all([secondGuiji(dataDir), secondGuiji(dataDir), secondGuiji(dataDir)])
-    expect(all.filter(one => one.started)).toHaveLength(1)
-    expect(new Set(all.map(one => one.url)).size).toBe(1)
+    expect(all.filter((one) => one.started)).toHaveLength(1)
+    expect(new Set(all.map((one) => one.url)).size).toBe(1)
     const [first, second, third] = all
     const gone = once(first.child, 'exit')
     first.child.kill('SIGKILL')
@@ -171,7 +178,10 @@ describe('the embedded PostgreSQL', () => {
   it('refuses a cluster of another PostgreSQL and leaves it alone', async () => {
     mkdirSync(join(dataDir, 'postgres'), { recursive: true })
     writeFileSync(join(dataDir, 'postgres', 'PG_VERSION'), '14\n')
-    await expect(ensurePostgres({ dataDir })).rejects.toMatchObject({ code: 'data-folder-unusable', message: expect.stringMatching(/PostgreSQL 14.*18/) })
+    await expect(ensurePostgres({ dataDir })).rejects.toMatchObject({
+      code: 'data-folder-unusable',
+      message: expect.stringMatching(/PostgreSQL 14.*18/),
+    })
     expect(readFileSync(join(dataDir, 'postgres', 'PG_VERSION'), 'utf8')).toBe('14\n')
   })
 

@@ -28,11 +28,17 @@ let ledger: Ledger
 let run: string
 
 const job = jobSchema.parse({
-  job: 'one', account: { platform: 'wechat', name: '测试号', id: 'gh_1', organ: '测试局' },
+  job: 'one',
+  account: { platform: 'wechat', name: '测试号', id: 'gh_1', organ: '测试局' },
   closing: { document: '测〔2026〕1号', date: '2026-11-01', approver: '甲' },
-  source: { kind: 'x' }, mapping: 'm.yaml', target: { kind: 'static-site', site: { domain: 'a.gov.cn' } },
+  source: { kind: 'x' },
+  mapping: 'm.yaml',
+  target: { kind: 'static-site', site: { domain: 'a.gov.cn' } },
 })
-const mapping = mappingSchema.parse({ mapping: 'm', columns: [{ id: 'news', name: '新闻', description: '新闻', keywords: ['新闻'], type: '工作动态' }] })
+const mapping = mappingSchema.parse({
+  mapping: 'm',
+  columns: [{ id: 'news', name: '新闻', description: '新闻', keywords: ['新闻'], type: '工作动态' }],
+})
 
 beforeAll(async () => {
   place = await freshDatabase()
@@ -63,8 +69,15 @@ async function itemOf(key: string) {
 async function move(key: string, to: Change['to'], more: Partial<Change> = {}): Promise<boolean> {
   const item = await itemOf(key)
   return ledger.advance({
-    item: item.id, job: item.job, run, from: item.state, epoch: null, to, patch: {},
-    events: [{ kind: `item.${to}`, actor: 'test' }], ...more,
+    item: item.id,
+    job: item.job,
+    run,
+    from: item.state,
+    epoch: null,
+    to,
+    patch: {},
+    events: [{ kind: `item.${to}`, actor: 'test' }],
+    ...more,
   })
 }
 
@@ -105,7 +118,16 @@ describe('the one door', () => {
   })
   it('compares before it sets, and writes the event only when it set', async () => {
     const item = await itemOf('d1')
-    const change: Change = { item: item.id, job: 'one', run, from: 'discovered', epoch: item.epoch, to: 'fetched', patch: {}, events: [{ kind: 'item.fetched', actor: 'test' }] }
+    const change: Change = {
+      item: item.id,
+      job: 'one',
+      run,
+      from: 'discovered',
+      epoch: item.epoch,
+      to: 'fetched',
+      patch: {},
+      events: [{ kind: 'item.fetched', actor: 'test' }],
+    }
     const outcomes = await Promise.all([ledger.advance(change), ledger.advance(change), ledger.advance(change)])
     expect(outcomes.filter(Boolean)).toHaveLength(1)
     const story = await readStory(database, item.id)
@@ -113,9 +135,7 @@ describe('the one door', () => {
   })
   it('does not let one bad change spoil its neighbours in a batch', async () => {
     await put([post('d2'), post('d3')])
-    const [good, bad] = await Promise.allSettled([
-      move('d2', 'fetched'), move('d3', 'fetched', { patch: { published_at: 'not a time' } }),
-    ])
+    const [good, bad] = await Promise.allSettled([move('d2', 'fetched'), move('d3', 'fetched', { patch: { published_at: 'not a time' } })])
     expect(good).toMatchObject({ status: 'fulfilled', value: true })
     expect(bad.status).toBe('rejected')
     expect((await itemOf('d3')).state).toBe('discovered')
@@ -123,20 +143,39 @@ describe('the one door', () => {
   it('keeps drafts, findings, links and reviews with the change', async () => {
     await put([post('d4')])
     const asset = {
-      digest: 'a1', sm3: 's1', bytes: 3, mediaType: 'image/png', width: 1, height: 2, publishDigest: 'a2', publishType: 'image/jpeg', fault: null,
+      digest: 'a1',
+      sm3: 's1',
+      bytes: 3,
+      mediaType: 'image/png',
+      width: 1,
+      height: 2,
+      publishDigest: 'a2',
+      publishType: 'image/jpeg',
+      fault: null,
     }
-    await move('d4', 'fetched', { assets: [asset, asset], capture: { n: 1, version: 'v1', digest: 'c', parts: [], bytes: 0 }, patch: { capture: 1 } })
+    await move('d4', 'fetched', {
+      assets: [asset, asset],
+      capture: { n: 1, version: 'v1', digest: 'c', parts: [], bytes: 0 },
+      patch: { capture: 1 },
+    })
     await move('d4', 'normalized', {
       patch: { revision: 1, draft_digest: 'dd', column_id: 'news' },
       draft: { revision: 1, digest: 'dd', capture: 1, made_by: 'x@1', counts: {} },
-      findings: [{ code: 'reprint', level: 'hold', about: '某社' }, { code: 'id-number', level: 'hold', about: '1*', at: [3, 5] }],
+      findings: [
+        { code: 'reprint', level: 'hold', about: '某社' },
+        { code: 'id-number', level: 'hold', about: '1*', at: [3, 5] },
+      ],
       links: [{ url: 'https://mp.weixin.qq.com/s/x', keys: ['d5'] }],
       review: { revision: 1, draft_digest: 'dd', decision: 'look', by: '乙', reason: null },
     })
-    expect(await database.query('select media_type, publish_digest from asset')).toEqual([{ media_type: 'image/png', publish_digest: 'a2' }])
+    expect(await database.query('select media_type, publish_digest from asset')).toEqual([
+      { media_type: 'image/png', publish_digest: 'a2' },
+    ])
     const story = await readStory(database, (await itemOf('d4')).id)
     expect(story.findings).toEqual([
-      { revision: 1, code: 'reprint', level: 'hold', about: '某社' }, { revision: 1, code: 'id-number', level: 'hold', about: '1*', at: [3, 5] }])
+      { revision: 1, code: 'reprint', level: 'hold', about: '某社' },
+      { revision: 1, code: 'id-number', level: 'hold', about: '1*', at: [3, 5] },
+    ])
     expect(story.links).toEqual([{ url: 'https://mp.weixin.qq.com/s/x', address: null, sent: false }])
     expect(story.reviews).toMatchObject([{ draft_digest: 'dd', by_whom: '乙' }])
   })
@@ -191,14 +230,25 @@ describe('publications', () => {
     const from = await ready('l1')
     await move('l1', 'approved', { links: [{ url: 'https://mp.weixin.qq.com/s/l2', keys: ['l2'] }] })
     await put([post('l2')])
-    expect([...await ledger.linksOf(from.id)]).toEqual([['https://mp.weixin.qq.com/s/l2', null]])
+    expect([...(await ledger.linksOf(from.id))]).toEqual([['https://mp.weixin.qq.com/s/l2', null]])
     const to = await ready('l2')
     await ledger.claim({ item: to.id, target, key: to.key, digest: 'x', epoch: to.epoch })
-    await move('l2', 'published', { publication: { target, remote_id: 'r', url: '/art/l2.html', payload_digest: 'p', revision: 1, sort_at: '2020-01-02T03:04:05+08:00', column_id: 'news' } })
-    expect([...await ledger.linksOf(from.id)]).toEqual([['https://mp.weixin.qq.com/s/l2', '/art/l2.html']])
+    await move('l2', 'published', {
+      publication: {
+        target,
+        remote_id: 'r',
+        url: '/art/l2.html',
+        payload_digest: 'p',
+        revision: 1,
+        sort_at: '2020-01-02T03:04:05+08:00',
+        column_id: 'news',
+      },
+    })
+    expect([...(await ledger.linksOf(from.id))]).toEqual([['https://mp.weixin.qq.com/s/l2', '/art/l2.html']])
     expect((await itemOf('l1')).relink).toBe(1)
     const entries = []
-    for await (const entry of siteEntries(database, { target, columnId: null, addressesOf: (key) => [`https://old/${key}`] })) entries.push([entry.url, ...entry.oldUrls])
+    for await (const entry of siteEntries(database, { target, columnId: null, addressesOf: (key) => [`https://old/${key}`] }))
+      entries.push([entry.url, ...entry.oldUrls])
     expect(entries).toEqual([['/art/l2.html', 'https://old/l2']])
   })
 })

@@ -11,7 +11,10 @@ import { REDIS_SKIPPED, redisHere, startRedis, type TestRedis } from '../kits/re
 import { openScene, until, type Scene } from './scene.ts'
 import { WAY } from './toy-backlog.ts'
 
-const SERVERS = [{ kind: 'postgres', here: true }, { kind: 'redis', here: redisHere }] as const
+const SERVERS = [
+  { kind: 'postgres', here: true },
+  { kind: 'redis', here: redisHere },
+] as const
 const LOCK_SECONDS = 2
 
 for (const { kind, here } of SERVERS) {
@@ -34,15 +37,15 @@ for (const { kind, here } of SERVERS) {
     })
     afterEach(async () => {
       for (const started of children.splice(0)) started.kill('SIGKILL')
-      await Promise.all(dispatchers.splice(0).map(dispatcher => dispatcher.stop()))
-      await Promise.all(workers.splice(0).map(some => some.close()))
+      await Promise.all(dispatchers.splice(0).map((dispatcher) => dispatcher.stop()))
+      await Promise.all(workers.splice(0).map((some) => some.close()))
       await scene.end()
     })
 
     function work(settings: Partial<WorkersSettings> = {}): Workers {
       const some = startWorkers(scene.queues, {
-        stations: WAY.map(name => ({ name, concurrency: 5 })),
-        perform: async given => void await scene.backlog.advance(given),
+        stations: WAY.map((name) => ({ name, concurrency: 5 })),
+        perform: async (given) => void (await scene.backlog.advance(given)),
         lockSeconds: LOCK_SECONDS,
         drainSeconds: 2,
         onTrouble: scene.onTrouble,
@@ -52,23 +55,35 @@ for (const { kind, here } of SERVERS) {
       return some
     }
     function dispatch(window = 50): Dispatcher {
-      const one = startDispatcher(scene.queues, scene.backlog, { stations: WAY, everyMs: 50, window, lockSeconds: LOCK_SECONDS, onTrouble: scene.onTrouble })
+      const one = startDispatcher(scene.queues, scene.backlog, {
+        stations: WAY,
+        everyMs: 50,
+        window,
+        lockSeconds: LOCK_SECONDS,
+        onTrouble: scene.onTrouble,
+      })
       dispatchers.push(one)
       return one
     }
     async function child(stuck: boolean): Promise<ChildProcess> {
       const { redisUrl, databaseUrl, prefix } = scene.settings
       const argument = JSON.stringify({ redisUrl, databaseUrl, prefix, stuck, lockSeconds: LOCK_SECONDS })
-      const one = spawn(process.execPath, [fileURLToPath(new URL('worker-child.ts', import.meta.url)), argument], { stdio: ['ignore', 'pipe', 'pipe'] })
+      const one = spawn(process.execPath, [fileURLToPath(new URL('worker-child.ts', import.meta.url)), argument], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
       children.push(one)
       await said(one, 'ready')
       return one
     }
     /** Every item took each step once, and ended. */
     async function expectAllOnce(count: number): Promise<void> {
-      await until(async () => await scene.backlog.done() === count)
-      const steps = await scene.backlog.pool.query('select station, count(*)::int as steps, count(distinct item)::int as items from step group by station')
-      expect(steps.rows.toSorted((a, b) => WAY.indexOf(a.station) - WAY.indexOf(b.station))).toEqual(WAY.map(station => ({ station, steps: count, items: count })))
+      await until(async () => (await scene.backlog.done()) === count)
+      const steps = await scene.backlog.pool.query(
+        'select station, count(*)::int as steps, count(distinct item)::int as items from step group by station',
+      )
+      expect(steps.rows.toSorted((a, b) => WAY.indexOf(a.station) - WAY.indexOf(b.station))).toEqual(
+        WAY.map((station) => ({ station, steps: count, items: count })),
+      )
     }
     async function reclaimed(): Promise<number> {
       return Number((await scene.backlog.pool.query('select sum(reclaimed)::int as n from item')).rows[0].n)
@@ -102,7 +117,9 @@ for (const { kind, here } of SERVERS) {
       dispatch()
       dispatch()
       await expectAllOnce(300)
-      const { rows } = await scene.backlog.pool.query('select count(*)::int as issued, count(distinct (item, station))::int as tickets from taken')
+      const { rows } = await scene.backlog.pool.query(
+        'select count(*)::int as issued, count(distinct (item, station))::int as tickets from taken',
+      )
       expect(rows[0]).toEqual({ issued: 900, tickets: 900 })
     })
 
@@ -125,9 +142,13 @@ for (const { kind, here } of SERVERS) {
     it('drops what is no ticket', async () => {
       const performed: Ticket[] = []
       const queue = scene.queues.engine.openQueue(`${scene.settings.prefix}-fetch`, () => {})
-      await queue.addBulk([{ name: 'x', data: { item: '', epoch: 1 } }, { name: 'x', data: { item: 'a', epoch: 1.5 } }, { name: 'x', data: JSON.parse('"text"') }])
+      await queue.addBulk([
+        { name: 'x', data: { item: '', epoch: 1 } },
+        { name: 'x', data: { item: 'a', epoch: 1.5 } },
+        { name: 'x', data: JSON.parse('"text"') },
+      ])
       await scene.queues.add([ticket('good')])
-      work({ perform: async one => void performed.push(one) })
+      work({ perform: async (one) => void performed.push(one) })
       await until(() => performed.length === 1)
       expect(performed).toEqual([ticket('good')])
       await until(async () => (await scene.queues.counts('fetch')).active === 0)
@@ -149,13 +170,15 @@ for (const { kind, here } of SERVERS) {
       expect(tries).toBe(3)
       expect(await reclaimed()).toBe(1)
       expect((await scene.queues.counts('fetch')).failed).toBe(1)
-      expect(scene.troubles.map(trouble => trouble.kind)).toContain('perform-error')
+      expect(scene.troubles.map((trouble) => trouble.kind)).toContain('perform-error')
       expect(await failedReason()).toBe('EIO')
     })
 
     async function failedReason(): Promise<string | undefined> {
       const id = 'fetch-i00001-1'
-      if (kind === 'postgres') return (await scene.backlog.pool.query('select failed_reason, stacktrace from bullmq.job where id = $1', [id])).rows[0]?.failed_reason
+      if (kind === 'postgres')
+        return (await scene.backlog.pool.query('select failed_reason, stacktrace from bullmq.job where id = $1', [id])).rows[0]
+          ?.failed_reason
       const { Redis } = await import('ioredis')
       const reader = new Redis(scene.redis?.url ?? '')
       const hash = await reader.hgetall(`bull:${scene.settings.prefix}-fetch:${id}`)
@@ -197,7 +220,7 @@ for (const { kind, here } of SERVERS) {
       const one = await child(false)
       await scene.backlog.fill(40)
       dispatch()
-      await until(async () => await scene.backlog.done() > 0)
+      await until(async () => (await scene.backlog.done()) > 0)
       one.kill('SIGTERM')
       const [code] = await once(one, 'exit')
       expect(code).toBe(0)
@@ -221,7 +244,7 @@ for (const { kind, here } of SERVERS) {
       await dispatcher.stop()
       await slow.close()
       expect(aborted).toBe(true)
-      expect(scene.troubles.map(trouble => trouble.kind)).toContain('drain-deadline')
+      expect(scene.troubles.map((trouble) => trouble.kind)).toContain('drain-deadline')
       work()
       dispatch()
       await expectAllOnce(1)
@@ -232,14 +255,14 @@ for (const { kind, here } of SERVERS) {
       let aborted = false
       const some = work({
         perform: async (_one, signal) => {
-          await new Promise(resolve => signal.addEventListener('abort', resolve))
+          await new Promise((resolve) => signal.addEventListener('abort', resolve))
           aborted = true
         },
       })
       await until(() => some.running() === 1)
       await scene.queues.obliterate()
       await until(() => aborted)
-      await until(() => scene.troubles.some(trouble => trouble.kind === 'lock-lost' && trouble.station === 'fetch'))
+      await until(() => scene.troubles.some((trouble) => trouble.kind === 'lock-lost' && trouble.station === 'fetch'))
     })
 
     it('opens a worker anew when tickets wait and nothing moves, and says so', async () => {
@@ -249,7 +272,7 @@ for (const { kind, here } of SERVERS) {
       await queue.pause()
       work({ wedgeSeconds: 1 })
       dispatch()
-      await until(() => scene.troubles.some(trouble => trouble.kind === 'worker-wedged' && trouble.station === 'fetch'))
+      await until(() => scene.troubles.some((trouble) => trouble.kind === 'worker-wedged' && trouble.station === 'fetch'))
       await queue.resume()
       await expectAllOnce(5)
       await queue.close()
@@ -265,7 +288,7 @@ for (const { kind, here } of SERVERS) {
       dispatch()
       await expectAllOnce(60)
       expect(await reclaimed()).toBeGreaterThanOrEqual(30)
-      expect(scene.troubles.map(trouble => trouble.kind)).toContain('tickets-lost')
+      expect(scene.troubles.map((trouble) => trouble.kind)).toContain('tickets-lost')
     })
   })
 }

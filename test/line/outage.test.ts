@@ -24,12 +24,14 @@ afterEach(async () => {
 function run(queues: Queues, backlog: ToyBacklog, troubles: Trouble[]): void {
   const onTrouble = (trouble: Trouble) => void troubles.push(trouble)
   const workers = startWorkers(queues, {
-    stations: WAY.map(name => ({ name, concurrency: 5 })),
+    stations: WAY.map((name) => ({ name, concurrency: 5 })),
     perform: async (ticket) => {
       await sleep(10)
       await backlog.advance(ticket)
     },
-    lockSeconds: 2, drainSeconds: 2, onTrouble,
+    lockSeconds: 2,
+    drainSeconds: 2,
+    onTrouble,
   })
   const dispatcher = startDispatcher(queues, backlog, { stations: WAY, everyMs: 50, window: 40, lockSeconds: 2, onTrouble })
   ends.push(async () => {
@@ -39,7 +41,7 @@ function run(queues: Queues, backlog: ToyBacklog, troubles: Trouble[]): void {
 }
 
 async function expectAllOnce(backlog: ToyBacklog, count: number): Promise<void> {
-  await until(async () => await backlog.done().catch(() => 0) === count)
+  await until(async () => (await backlog.done().catch(() => 0)) === count)
   const { rows } = await backlog.pool.query('select count(*)::int as steps, count(distinct (item, station))::int as items from step')
   expect(rows[0]).toEqual({ steps: count * WAY.length, items: count * WAY.length })
 }
@@ -52,14 +54,14 @@ describe.skipIf(!redisHere)(`when Redis fails${redisHere ? '' : ` (${REDIS_SKIPP
     ends.push(() => scene.end())
     await scene.backlog.fill(300)
     run(scene.queues, scene.backlog, scene.troubles)
-    await until(async () => await scene.backlog.done() > 20)
+    await until(async () => (await scene.backlog.done()) > 20)
     await redis.kill()
     await sleep(5000)
     await expect(scene.queues.ping()).rejects.toThrow()
     await redis.restart()
     await expectAllOnce(scene.backlog, 300)
     await scene.queues.ping()
-    expect(scene.troubles.map(trouble => trouble.kind)).toContain('queue-error')
+    expect(scene.troubles.map((trouble) => trouble.kind)).toContain('queue-error')
   })
 
   it('the line goes on after FLUSHALL, and every item ends once', async () => {
@@ -69,12 +71,12 @@ describe.skipIf(!redisHere)(`when Redis fails${redisHere ? '' : ` (${REDIS_SKIPP
     ends.push(() => scene.end())
     await scene.backlog.fill(300)
     run(scene.queues, scene.backlog, scene.troubles)
-    await until(async () => await scene.backlog.done() > 20)
+    await until(async () => (await scene.backlog.done()) > 20)
     const hand = new Redis(redis.url)
     await hand.flushall()
     hand.disconnect()
     await expectAllOnce(scene.backlog, 300)
-    expect(scene.troubles.map(trouble => trouble.kind)).toContain('tickets-lost')
+    expect(scene.troubles.map((trouble) => trouble.kind)).toContain('tickets-lost')
   })
 
   it('workers and queues close within seconds while the server is away', async () => {
@@ -102,7 +104,7 @@ describe('when PostgreSQL fails', () => {
     })
     await makeToyTables(first.url)
     const troubles: Trouble[] = []
-    const queues = await openQueues({ databaseUrl: first.url, prefix: 'outage', onTrouble: trouble => void troubles.push(trouble) })
+    const queues = await openQueues({ databaseUrl: first.url, prefix: 'outage', onTrouble: (trouble) => void troubles.push(trouble) })
     const backlog = toyBacklog(first.url)
     ends.push(async () => {
       await queues.close()
@@ -110,7 +112,7 @@ describe('when PostgreSQL fails', () => {
     })
     await backlog.fill(300)
     run(queues, backlog, troubles)
-    await until(async () => await backlog.done() > 20)
+    await until(async () => (await backlog.done()) > 20)
     const { pid } = await postgresStatus(dataDir)
     if (pid === null) throw new Error('no server')
     // the signal of `pg_ctl stop -m immediate`
@@ -121,7 +123,7 @@ describe('when PostgreSQL fails', () => {
     ends.push(() => second.release())
     expect(second.url).toBe(first.url)
     await expectAllOnce(backlog, 300)
-    expect(troubles.map(trouble => trouble.kind)).toContain('queue-error')
+    expect(troubles.map((trouble) => trouble.kind)).toContain('queue-error')
   }, 120_000)
 })
 
@@ -135,7 +137,9 @@ describe('a queue server that is not there', () => {
   })
 
   it('is told as queue-unreachable, without credentials, for Redis', async () => {
-    const error: unknown = await openQueues({ ...nowhere, redisUrl: 'redis://someone:secret@127.0.0.1:9/0' }).catch((reason: unknown) => reason)
+    const error: unknown = await openQueues({ ...nowhere, redisUrl: 'redis://someone:secret@127.0.0.1:9/0' }).catch(
+      (reason: unknown) => reason,
+    )
     expect(String(error)).toBe('Failure: Redis 没有应答: 127.0.0.1:9(ECONNREFUSED) ¦ Redis does not answer at 127.0.0.1:9 (ECONNREFUSED).')
     expect(Reflect.get(Object(error), 'code')).toBe('queue-unreachable')
   })
@@ -143,15 +147,17 @@ describe('a queue server that is not there', () => {
   for (const scheme of ['redis', 'postgres']) {
     it(`is not waited for when something else holds the port of ${scheme} and says nothing`, async () => {
       const callers = new Set<Socket>()
-      const mute = createServer(caller => void callers.add(caller.on('error', () => {}).resume())).listen(0, '127.0.0.1')
-      await new Promise(resolve => mute.once('listening', resolve))
+      const mute = createServer((caller) => void callers.add(caller.on('error', () => {}).resume())).listen(0, '127.0.0.1')
+      await new Promise((resolve) => mute.once('listening', resolve))
       ends.push(() => {
         for (const caller of callers) caller.destroy()
-        return new Promise(resolve => mute.close(resolve))
+        return new Promise((resolve) => mute.close(resolve))
       })
       const { port } = mute.address() as AddressInfo
       const url = `${scheme}://127.0.0.1:${port}/x`
-      const error: unknown = await openQueues({ prefix: 'x', databaseUrl: url, redisUrl: scheme === 'redis' ? url : undefined }).catch((reason: unknown) => reason)
+      const error: unknown = await openQueues({ prefix: 'x', databaseUrl: url, redisUrl: scheme === 'redis' ? url : undefined }).catch(
+        (reason: unknown) => reason,
+      )
       expect(Reflect.get(Object(error), 'code')).toBe('queue-unreachable')
       expect(String(error)).toContain('(ETIMEDOUT)')
     }, 15_000)

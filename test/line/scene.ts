@@ -28,7 +28,13 @@ export async function openScene(redis?: TestRedis): Promise<Scene> {
   const queues = await openQueues(settings)
   const backlog = toyBacklog(database.url)
   return {
-    settings, queues, backlog, redis, database, troubles, onTrouble,
+    settings,
+    queues,
+    backlog,
+    redis,
+    database,
+    troubles,
+    onTrouble,
     end: async () => {
       await queues.close()
       await backlog.close()
@@ -39,5 +45,5 @@ export async function openScene(redis?: TestRedis): Promise<Scene> {
 
 /** Waits until it is so; a test that waits in vain fails by the runner's own limit. */
 export async function until(so: () => boolean | Promise<boolean>): Promise<void> {
-  while (!await so()) await sleep(50)
+  while (!(await so())) await sleep(50)
 }

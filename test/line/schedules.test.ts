@@ -4,7 +4,10 @@ import { nextTimes, startSchedules, type Schedule, type Schedules } from '../../
 import { REDIS_SKIPPED, redisHere, startRedis, type TestRedis } from '../kits/redis.ts'
 import { openScene, until, type Scene } from './scene.ts'
 
-const SERVERS = [{ kind: 'postgres', here: true }, { kind: 'redis', here: redisHere }] as const
+const SERVERS = [
+  { kind: 'postgres', here: true },
+  { kind: 'redis', here: redisHere },
+] as const
 const everySecond = (job: string): Schedule => ({ job, cron: '* * * * * *', zone: 'Asia/Shanghai' })
 
 for (const { kind, here } of SERVERS) {
@@ -23,7 +26,7 @@ for (const { kind, here } of SERVERS) {
       scene = await openScene(redis)
     })
     afterEach(async () => {
-      await Promise.all(opened.splice(0).map(one => one.close()))
+      await Promise.all(opened.splice(0).map((one) => one.close()))
       await scene.end()
     })
 
@@ -34,26 +37,28 @@ for (const { kind, here } of SERVERS) {
       const onDue = async (job: string) => {
         due.push(job)
         most = Math.max(most, ++atOnce)
-        await new Promise(resolve => setTimeout(resolve, 300))
+        await new Promise((resolve) => setTimeout(resolve, 300))
         atOnce--
       }
       opened.push(await startSchedules(scene.queues, [everySecond('a'), everySecond('b')], onDue))
       opened.push(await startSchedules(scene.queues, [everySecond('a'), everySecond('b')], onDue))
-      await until(() => due.filter(job => job === 'a').length >= 2 && due.filter(job => job === 'b').length >= 2)
+      await until(() => due.filter((job) => job === 'a').length >= 2 && due.filter((job) => job === 'b').length >= 2)
       expect(most).toBe(1)
-      await Promise.all(opened.splice(0).map(one => one.close()))
+      await Promise.all(opened.splice(0).map((one) => one.close()))
       due.length = 0
       opened.push(await startSchedules(scene.queues, [everySecond('b')], onDue))
-      await until(() => due.filter(job => job === 'b').length >= 3)
-      expect(due.filter(job => job === 'a')).toEqual([])
+      await until(() => due.filter((job) => job === 'b').length >= 3)
+      expect(due.filter((job) => job === 'a')).toEqual([])
     })
 
     it('says when what is due cannot be started, and tries again', async () => {
       let calls = 0
-      opened.push(await startSchedules(scene.queues, [everySecond('a')], () => {
-        calls++
-        return Promise.reject(new Error('no'))
-      }))
+      opened.push(
+        await startSchedules(scene.queues, [everySecond('a')], () => {
+          calls++
+          return Promise.reject(new Error('no'))
+        }),
+      )
       await until(() => calls >= 2)
       expect(scene.troubles).toContainEqual(expect.objectContaining({ kind: 'schedule-error', item: 'a' }))
     })
@@ -70,10 +75,14 @@ describe('the next times of a schedule', () => {
 
   it('are told in its time zone', () => {
     const times = nextTimes({ job: 'a', cron: '0 2 * * *', zone: 'Asia/Shanghai' }, 2, from)
-    expect(times.map(time => time.toISOString())).toEqual(['2026-11-23T18:00:00.000Z', '2026-11-24T18:00:00.000Z'])
+    expect(times.map((time) => time.toISOString())).toEqual(['2026-11-23T18:00:00.000Z', '2026-11-24T18:00:00.000Z'])
   })
 
-  for (const [cron, zone] of [['', 'Asia/Shanghai'], ['61 * * * *', 'Asia/Shanghai'], ['0 2 * * *', 'Mars/Olympus']] as const) {
+  for (const [cron, zone] of [
+    ['', 'Asia/Shanghai'],
+    ['61 * * * *', 'Asia/Shanghai'],
+    ['0 2 * * *', 'Mars/Olympus'],
+  ] as const) {
     it(`are refused for "${cron}" in ${zone}`, () => {
       expect(() => nextTimes({ job: 'a', cron, zone }, 1, from)).toThrow(expect.objectContaining({ code: 'job-invalid' }))
     })

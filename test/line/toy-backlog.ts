@@ -53,12 +53,15 @@ export function toyBacklog(databaseUrl: string): ToyBacklog {
     pool,
     fill: async (count, priority = 10) => {
       const first = Number((await pool.query<{ n: string }>('select count(*) as n from item')).rows[0]?.n)
-      await pool.query(`insert into item(id, station, priority) select 'i' || lpad((n + $2)::text, 5, '0'), $3, $4 from generate_series(1, $1) n`,
-        [count, first, WAY[0], priority])
+      await pool.query(
+        `insert into item(id, station, priority) select 'i' || lpad((n + $2)::text, 5, '0'), $3, $4 from generate_series(1, $1) n`,
+        [count, first, WAY[0], priority],
+      )
     },
-    issue: async (station, room) => (await pool.query<Row>(ISSUE, [station, room])).rows.map(row => ticketOf({ ...row, station })),
+    issue: async (station, room) => (await pool.query<Row>(ISSUE, [station, room])).rows.map((row) => ticketOf({ ...row, station })),
     stale: async (olderThanMs, limit) => (await pool.query<Row>(STALE, [olderThanMs, limit])).rows.map(ticketOf),
-    reclaim: async tickets => (await pool.query(RECLAIM, [tickets.map(t => t.item), tickets.map(t => t.station), tickets.map(t => t.epoch)])).rowCount ?? 0,
+    reclaim: async (tickets) =>
+      (await pool.query(RECLAIM, [tickets.map((t) => t.item), tickets.map((t) => t.station), tickets.map((t) => t.epoch)])).rowCount ?? 0,
     advance: async (ticket) => {
       const next = WAY[WAY.indexOf(ticket.station) + 1] ?? null
       return (await pool.query(ADVANCE, [ticket.item, ticket.station, ticket.epoch, next, process.pid])).rowCount === 1

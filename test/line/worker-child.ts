@@ -7,7 +7,7 @@ const { databaseUrl, redisUrl, prefix, stuck, lockSeconds } = JSON.parse(process
 const queues = await openQueues({ databaseUrl, redisUrl, prefix })
 const backlog = toyBacklog(databaseUrl)
 const workers = startWorkers(queues, {
-  stations: WAY.map(name => ({ name, concurrency: 5 })),
+  stations: WAY.map((name) => ({ name, concurrency: 5 })),
   lockSeconds,
   drainSeconds: 1,
   perform: async (ticket) => {

@@ -51,7 +51,10 @@ describe('the site server', () => {
   })
   it('offers unknown types for download only', async () => {
     const answer = await fetch(`${server.url}/media/ab/x.bin`)
-    expect([answer.headers.get('content-type'), answer.headers.get('content-disposition')]).toEqual(['application/octet-stream', 'attachment'])
+    expect([answer.headers.get('content-type'), answer.headers.get('content-disposition')]).toEqual([
+      'application/octet-stream',
+      'attachment',
+    ])
   })
   it('answers 404 with the site’s own page, 410 for what was withdrawn, 405 for writing', async () => {
     expect(await raw(server, '/nothing', {})).toMatchObject({ status: 404, body: '<p>没有找到</p>' })
@@ -65,8 +68,19 @@ describe('the site server', () => {
     expect(await raw(server, '/healthz', {})).toMatchObject({ status: 200, body: 'ok\n' })
   })
   it.each([
-    '/../secret.html', '/%2e%2e/secret.html', '/notice/..%2f..%2fsecret.html', '/..%5csecret.html', '/%2e%2e%2fsecret.html', '/.tmp/half.html', '/%2etmp/half.html',
-    '/link.html', '//secret.html', '/secret.html%00.html', '/%', '/notice//../../secret.html', 'http://x/../secret.html',
+    '/../secret.html',
+    '/%2e%2e/secret.html',
+    '/notice/..%2f..%2fsecret.html',
+    '/..%5csecret.html',
+    '/%2e%2e%2fsecret.html',
+    '/.tmp/half.html',
+    '/%2etmp/half.html',
+    '/link.html',
+    '//secret.html',
+    '/secret.html%00.html',
+    '/%',
+    '/notice//../../secret.html',
+    'http://x/../secret.html',
   ])('gives nothing away at %s', async (path) => {
     const answer = await raw(server, path, {})
     expect([answer.status, answer.body.includes('secret')]).toEqual([404, false])
@@ -86,9 +100,21 @@ async function raw(server: SiteServer, path: string, options: { method?: string;
   return await new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port, path, ...options }, (answer) => {
       let body = ''
-      answer.setEncoding('utf8').on('data', (part: string) => { body += part }).on('end', () => resolve({
-        status: answer.statusCode ?? 0, body, length: answer.headers['content-length'], location: answer.headers.location,
-      }))
-    }).on('error', reject).end()
+      answer
+        .setEncoding('utf8')
+        .on('data', (part: string) => {
+          body += part
+        })
+        .on('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            body,
+            length: answer.headers['content-length'],
+            location: answer.headers.location,
+          }),
+        )
+    })
+      .on('error', reject)
+      .end()
   })
 }

@@ -9,7 +9,10 @@ import { staticSiteOptions } from '../../src/targets/static-site/options.ts'
 import type { Target, TargetKit } from '../../src/targets/target.ts'
 import { article, digestOf, entry, kitFor, medium, PAPER, PIXEL, streamOf, targetKit, uploadAll } from '../kits/target-kit.ts'
 
-const OPTIONS = staticSiteOptions.parse({ kind: 'static-site', site: { name: '青石县人民政府', domain: 'www.qingshi.example.gov.cn', idCode: 'bm01000001' } })
+const OPTIONS = staticSiteOptions.parse({
+  kind: 'static-site',
+  site: { name: '青石县人民政府', domain: 'www.qingshi.example.gov.cn', idCode: 'bm01000001' },
+})
 const openSite = async (kit: TargetKit): Promise<Target> => await staticSite.open(OPTIONS, kit)
 
 targetKit('static-site', openSite)
@@ -33,16 +36,27 @@ describe('static-site', () => {
   it('says that it is being built until the first finish, on every page an article links to', async () => {
     for (const page of ['index.html', 'notice/index.html', 'work/index.html', 'search/index.html']) expect(read(page)).toContain('正在建设')
     await target.finish(streamOf([]))
-    for (const page of ['index.html', 'notice/index.html', 'work/index.html', 'search/index.html']) expect(read(page)).not.toContain('正在建设')
+    for (const page of ['index.html', 'notice/index.html', 'work/index.html', 'search/index.html'])
+      expect(read(page)).not.toContain('正在建设')
   })
 
   it('writes every page tag of the government rule', async () => {
     const html = read((await target.put(article(), 'k')).url)
     const tags = Object.fromEntries([...html.matchAll(/<meta name="([A-Z][A-Za-z]+)" content="([^"]*)">/g)].map((m) => [m[1], m[2]]))
     expect(tags).toMatchObject({
-      SiteName: '青石县人民政府', SiteDomain: 'www.qingshi.example.gov.cn', SiteIDCode: 'bm01000001', ColumnName: '通知公告', ColumnDescription: '公告、通告和通知。',
-      ColumnKeywords: '公告,通知', ColumnType: '政策文件', ArticleTitle: '关于做好 2023 年秋冬季疫苗接种的公告', PubDate: '2023-09-14 18:02',
-      ContentSource: '青石县卫生健康局', Keywords: '疫苗,接种', Author: '王编辑', Description: '接种对象、时间和地点。',
+      SiteName: '青石县人民政府',
+      SiteDomain: 'www.qingshi.example.gov.cn',
+      SiteIDCode: 'bm01000001',
+      ColumnName: '通知公告',
+      ColumnDescription: '公告、通告和通知。',
+      ColumnKeywords: '公告,通知',
+      ColumnType: '政策文件',
+      ArticleTitle: '关于做好 2023 年秋冬季疫苗接种的公告',
+      PubDate: '2023-09-14 18:02',
+      ContentSource: '青石县卫生健康局',
+      Keywords: '疫苗,接种',
+      Author: '王编辑',
+      Description: '接种对象、时间和地点。',
       Image: `https://www.qingshi.example.gov.cn/media/${digestOf(PIXEL).slice(0, 2)}/${digestOf(PIXEL)}.png`,
     })
     expect(tags['Url']).toMatch(/^https:\/\/www\.qingshi\.example\.gov\.cn\/art\//)
@@ -51,7 +65,8 @@ describe('static-site', () => {
   })
 
   it('keeps the alignment of paragraphs, which its policy would refuse as inline style', async () => {
-    const html = '<p style="text-align:center">附表</p><h2 style="text-align:center">一、总则</h2><table><tbody><tr><td style="text-align:right">12</td></tr></tbody></table><p style="text-align:right">青石县卫生健康局</p><p style="color:red">红</p>'
+    const html =
+      '<p style="text-align:center">附表</p><h2 style="text-align:center">一、总则</h2><table><tbody><tr><td style="text-align:right">12</td></tr></tbody></table><p style="text-align:right">青石县卫生健康局</p><p style="color:red">红</p>'
     const page = read((await target.put(article({ html }), 'aligned')).url)
     expect(page).toContain('<p class="center">附表</p><h2 class="center">一、总则</h2>')
     expect(page).toContain('<td class="right">12</td>')
@@ -76,7 +91,16 @@ describe('static-site', () => {
 
   it('shows a title full of markup as text', async () => {
     const title = `"><script>alert(1)</script><img src=x onerror=alert(2)>'&amp;`
-    const hostile = article({ title, author: title, source: title, summary: title, keywords: [title], accountName: title, readMore: 'javascript:alert(1)', origin: { account: title, url: 'data:text/html,x' } })
+    const hostile = article({
+      title,
+      author: title,
+      source: title,
+      summary: title,
+      keywords: [title],
+      accountName: title,
+      readMore: 'javascript:alert(1)',
+      origin: { account: title, url: 'data:text/html,x' },
+    })
     const put = await target.put(hostile, `k${title}`)
     expect(await target.find(`k${title}`)).toEqual(put)
     const back = await target.read(put)
@@ -90,9 +114,14 @@ describe('static-site', () => {
   })
 
   it.each([
-    ['a script', '<p>x</p><script>alert(1)</script>'], ['a handler', '<p onclick="x()">x</p>'], ['a remote picture', '<img src="https://mmbiz.qpic.cn/a.png" alt="">'],
-    ['a protocol-relative film', '<video src="//v.qq.com/a.mp4"></video>'], ['a running link', '<a href="javascript:alert(1)">x</a>'],
-    ['an unquoted attribute', '<a href=x>x</a>'], ['a style that loads', '<p style="background:url(https://x/y)">x</p>'], ['a frame', '<iframe src="/a"></iframe>'],
+    ['a script', '<p>x</p><script>alert(1)</script>'],
+    ['a handler', '<p onclick="x()">x</p>'],
+    ['a remote picture', '<img src="https://mmbiz.qpic.cn/a.png" alt="">'],
+    ['a protocol-relative film', '<video src="//v.qq.com/a.mp4"></video>'],
+    ['a running link', '<a href="javascript:alert(1)">x</a>'],
+    ['an unquoted attribute', '<a href=x>x</a>'],
+    ['a style that loads', '<p style="background:url(https://x/y)">x</p>'],
+    ['a frame', '<iframe src="/a"></iframe>'],
   ])('refuses html with %s', async (_, html) => {
     await expect(target.put(article({ html }), 'k')).rejects.toMatchObject({ code: 'target-refused' })
     expect(await target.find('k')).toBeNull()
@@ -132,7 +161,9 @@ describe('static-site', () => {
   it('refuses a picture of a type that browsers do not show safely', async () => {
     const svg = medium({ digest: digestOf(PAPER), mediaType: 'image/svg+xml' })
     await target.upload({ digest: digestOf(PAPER), mediaType: 'image/svg+xml', name: '' })
-    await expect(target.put(article({ html: `<img src="asset:${digestOf(PAPER)}" alt="x">`, media: [svg] }), 'k')).rejects.toMatchObject({ code: 'target-refused' })
+    await expect(target.put(article({ html: `<img src="asset:${digestOf(PAPER)}" alt="x">`, media: [svg] }), 'k')).rejects.toMatchObject({
+      code: 'target-refused',
+    })
   })
 
   it('names the kind of an attachment by its name when its bytes do not tell', async () => {
@@ -183,7 +214,15 @@ describe('static-site', () => {
     expect(read(b.url)).toContain(a.url)
     await target.withdraw(a, '撤')
     await target.finish(streamOf([entry('b', b.url)]))
-    for (const page of ['notice/index.html', 'index.html', 'sitemap/1.xml', 'rss.xml', 'search/data/1.json', 'search/2023/index.html', b.url]) {
+    for (const page of [
+      'notice/index.html',
+      'index.html',
+      'sitemap/1.xml',
+      'rss.xml',
+      'search/data/1.json',
+      'search/2023/index.html',
+      b.url,
+    ]) {
       expect(read(page)).not.toContain(a.url)
     }
   })
@@ -191,7 +230,9 @@ describe('static-site', () => {
   it('makes an old-address map that nginx, a spreadsheet and a program can read', async () => {
     const put = await target.put(article(), 'k')
     await target.finish(streamOf([entry('k', put.url, { oldUrls: article().oldUrls })]))
-    expect(read('redirects/nginx.map')).toBe(`"mp.weixin.qq.com/s/abc" "${put.url}";\n"mp.weixin.qq.com/s?__biz=A&mid=1&idx=1&sn=x" "${put.url}";\n`)
+    expect(read('redirects/nginx.map')).toBe(
+      `"mp.weixin.qq.com/s/abc" "${put.url}";\n"mp.weixin.qq.com/s?__biz=A&mid=1&idx=1&sn=x" "${put.url}";\n`,
+    )
     expect(read('redirects/redirects.csv')).toContain(`"https://mp.weixin.qq.com/s/abc",${put.url}\r\n`)
     expect(JSON.parse(read('redirects/redirects.json'))).toContainEqual({ old: 'https://mp.weixin.qq.com/s/abc', new: put.url })
   })
@@ -200,7 +241,10 @@ describe('static-site', () => {
     const all = []
     for (let n = 0; n < 2000; n += 1) {
       const publishedAt = new Date(Date.UTC(2024, 0, 1) - n * 86_400_000).toISOString()
-      const put = await target.put(article({ title: `第 ${n} 号公告`, publishedAt, column: { ...article().column, id: n % 2 ? 'notice' : 'work' } }), `n${n}`)
+      const put = await target.put(
+        article({ title: `第 ${n} 号公告`, publishedAt, column: { ...article().column, id: n % 2 ? 'notice' : 'work' } }),
+        `n${n}`,
+      )
       all.push(entry(`n${n}`, put.url, { title: `第 ${n} 号公告`, publishedAt, columnId: n % 2 ? 'notice' : 'work' }))
     }
     await target.finish(streamOf(all))
@@ -210,7 +254,16 @@ describe('static-site', () => {
     expect(read('sitemap/1.xml').match(/<loc>/g)).toHaveLength(2000)
     expect(read('rss.xml').match(/<item>/g)).toHaveLength(50)
     expect(read(all[3]?.url ?? '')).toMatch(new RegExp(`上一篇</span><a href="${all[1]?.url}">.*下一篇</span><a href="${all[5]?.url}">`))
-    expect(deadLinks(site, ['index.html', 'notice/index.html', 'notice/50.html', 'search/index.html', 'search/2023/index.html', all[3]?.url ?? ''])).toEqual([])
+    expect(
+      deadLinks(site, [
+        'index.html',
+        'notice/index.html',
+        'notice/50.html',
+        'search/index.html',
+        'search/2023/index.html',
+        all[3]?.url ?? '',
+      ]),
+    ).toEqual([])
     const before = times(site)
     await target.finish(streamOf(all))
     expect(times(site)).toEqual(before)
@@ -253,6 +306,10 @@ function times(folder: string): Record<string, number> {
 
 /** Site links of the given pages that lead to no file; the sample body's own link to another post is left aside. */
 function deadLinks(folder: string, pages: readonly string[]): string[] {
-  const links = pages.flatMap((page) => [...readFileSync(join(folder, page), 'utf8').matchAll(/(?:href|src)="(\/[^"]*)"/g)].map((m) => m[1] ?? ''))
-  return links.filter((url) => url !== '/art/00/00000000000000.html' && !existsSync(join(folder, url.endsWith('/') ? `${url}index.html` : url)))
+  const links = pages.flatMap((page) =>
+    [...readFileSync(join(folder, page), 'utf8').matchAll(/(?:href|src)="(\/[^"]*)"/g)].map((m) => m[1] ?? ''),
+  )
+  return links.filter(
+    (url) => url !== '/art/00/00000000000000.html' && !existsSync(join(folder, url.endsWith('/') ? `${url}index.html` : url)),
+  )
 }

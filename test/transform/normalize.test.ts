@@ -24,9 +24,22 @@ describe('the facts of a post', () => {
     expect(draft.title).toBe(`${'👨‍👩‍👧'.repeat(39)}…`)
   })
   it('strips and renames by the mapping and leaves an unknown source unknown', () => {
-    const mapping = mappingOf({ title: { strip: ['^【[^】]*】'] }, source: { strip: ['^来源[::]'], rename: { 县卫健局: '青石县卫生健康局' } }, author: { strip: ['^作者/'] } })
-    const { draft } = sound('<p>文</p>', { title: '【转发】 关于接种的通知', source: '来源:县卫健局', author: '作者/李四' }, nearOf({ mapping }))
-    expect([draft.title, draft.source, draft.author, draft.publisher]).toEqual(['关于接种的通知', '青石县卫生健康局', '李四', '青石县卫生健康局'])
+    const mapping = mappingOf({
+      title: { strip: ['^【[^】]*】'] },
+      source: { strip: ['^来源[::]'], rename: { 县卫健局: '青石县卫生健康局' } },
+      author: { strip: ['^作者/'] },
+    })
+    const { draft } = sound(
+      '<p>文</p>',
+      { title: '【转发】 关于接种的通知', source: '来源:县卫健局', author: '作者/李四' },
+      nearOf({ mapping }),
+    )
+    expect([draft.title, draft.source, draft.author, draft.publisher]).toEqual([
+      '关于接种的通知',
+      '青石县卫生健康局',
+      '李四',
+      '青石县卫生健康局',
+    ])
     const unknown = sound('<p>文</p>', { source: null })
     expect(unknown.draft.source).toBeNull()
     expect(codes(unknown)).toContain('source-unknown')
@@ -39,17 +52,27 @@ describe('the facts of a post', () => {
     expect(codes(none)).toContain('column-unknown')
   })
   it('gives the outcome and urgency that a person wrote down, by name', () => {
-    const mapping = mappingOf({ outcomes: [{ when: { page: 'deleted' }, to: 'gone', reason: '发布者已删除', by: '张主任' }], urgent: [{ text: '紧急' }] })
+    const mapping = mappingOf({
+      outcomes: [{ when: { page: 'deleted' }, to: 'gone', reason: '发布者已删除', by: '张主任' }],
+      urgent: [{ text: '紧急' }],
+    })
     expect(outcomeOf(pageOf('', { state: 'deleted' }), null, mapping)).toEqual({ to: 'gone', reason: '发布者已删除', by: '张主任' })
     expect(outcomeOf(pageOf('<p>文</p>'), null, mapping)).toBeNull()
     expect([isUrgent(pageOf('<p>紧<b>急</b></p>'), mapping), isUrgent(pageOf('<p>平常</p>'), mapping)]).toEqual([true, false])
   })
   it('turns what the source noticed into findings', () => {
-    const result = sound('<p>文</p>', { kind: 'reprint', origin: { account: '他号' }, remarks: [{ code: 'charset-doubt' }, { code: 'unheard-of' }], facts: { paid: true } })
+    const result = sound('<p>文</p>', {
+      kind: 'reprint',
+      origin: { account: '他号' },
+      remarks: [{ code: 'charset-doubt' }, { code: 'unheard-of' }],
+      facts: { paid: true },
+    })
     expect(codes(result)).toEqual(expect.arrayContaining(['reprint', 'charset-doubt', 'paid-content']))
   })
   it('keeps 阅读原文 as a safe address only', () => {
-    expect(sound('<p>文</p>', { readMore: 'https://www.qingshi.gov.cn/a?x=1&amp;y=2' }).draft.readMore).toBe('https://www.qingshi.gov.cn/a?x=1&y=2')
+    expect(sound('<p>文</p>', { readMore: 'https://www.qingshi.gov.cn/a?x=1&amp;y=2' }).draft.readMore).toBe(
+      'https://www.qingshi.gov.cn/a?x=1&y=2',
+    )
     expect(sound('<p>文</p>', { readMore: 'javascript:alert(1)' }).draft.readMore).toBeNull()
   })
 })
@@ -57,28 +80,39 @@ describe('the facts of a post', () => {
 describe('media', () => {
   it('puts the pictures of a picture post after its text, each once, and lists the cover without showing it', () => {
     const media = [
-      { kind: 'image', ref: 'https://mmbiz.qpic.cn/bg/640', role: 'cover' }, { kind: 'image', ref: 'assets/b.jpg', role: 'body' },
-      { kind: 'image', ref: 'assets/b.jpg', role: 'body' }, { kind: 'file', ref: 'files/表.docx', role: 'attachment', title: '报名表' },
+      { kind: 'image', ref: 'https://mmbiz.qpic.cn/bg/640', role: 'cover' },
+      { kind: 'image', ref: 'assets/b.jpg', role: 'body' },
+      { kind: 'image', ref: 'assets/b.jpg', role: 'body' },
+      { kind: 'file', ref: 'files/表.docx', role: 'attachment', title: '报名表' },
     ] as const
     const { draft } = sound({ text: '看图' }, { kind: 'images', media })
     expect(draft.media.map(({ role, digest }) => `${role} ${digest?.[0]}`)).toEqual(['cover c', 'body b', 'attachment f'])
-    expect(draft.html).toBe(`<p>看图</p><p><img src="asset:${'b'.repeat(64)}" alt="" width="640" height="480"></p><p><a href="asset:${'f'.repeat(64)}">报名表</a></p>`)
+    expect(draft.html).toBe(
+      `<p>看图</p><p><img src="asset:${'b'.repeat(64)}" alt="" width="640" height="480"></p><p><a href="asset:${'f'.repeat(64)}">报名表</a></p>`,
+    )
     expect(draft.conservation.lost).toEqual([])
   })
   it('names the bytes that may be published and refuses faulty ones', () => {
     const media = new Map([
       ['a.png', { asset: assetOf('a', 'image/bmp', { publishDigest: 'b'.repeat(64), publishType: 'image/png' }), missing: null }],
-      ['p.png', { asset: assetOf('c', 'image/png', { fault: 'media-placeholder' }), missing: null }], ['m.png', { asset: null, missing: 'media-broken' }],
+      ['p.png', { asset: assetOf('c', 'image/png', { fault: 'media-placeholder' }), missing: null }],
+      ['m.png', { asset: null, missing: 'media-broken' }],
     ])
     const result = sound('<img src="a.png"><img src="p.png"><img src="m.png">', {}, nearOf({ media }))
-    expect(result.draft.media.map(({ digest, mediaType }) => [digest?.[0] ?? null, mediaType])).toEqual([['b', 'image/png'], [null, null], [null, null]])
+    expect(result.draft.media.map(({ digest, mediaType }) => [digest?.[0] ?? null, mediaType])).toEqual([
+      ['b', 'image/png'],
+      [null, null],
+      [null, null],
+    ])
     expect(codes(result)).toEqual(expect.arrayContaining(['media-placeholder', 'media-broken']))
   })
 })
 
 describe('conservation', () => {
   it('counts the same before and after, and names what a rule dropped', () => {
-    const { draft } = sound('<p>甲<a href="https://a.cn">乙</a></p><p style="display:none">丙<img src="assets/b.jpg"></p><table><tr><td>丁</td><td>戊</td></tr></table>')
+    const { draft } = sound(
+      '<p>甲<a href="https://a.cn">乙</a></p><p style="display:none">丙<img src="assets/b.jpg"></p><table><tr><td>丁</td><td>戊</td></tr></table>',
+    )
     expect(draft.conservation.before).toEqual({ characters: 5, images: 1, links: 1, tables: 1, attachments: 0, audio: 0, video: 0 })
     expect(draft.conservation.after).toEqual({ characters: 4, images: 0, links: 1, tables: 1, attachments: 0, audio: 0, video: 0 })
     expect(draft.conservation.dropped).toEqual([{ rule: 'hidden-content', what: '丙 · 图片 1' }])
@@ -89,9 +123,22 @@ describe('conservation', () => {
     expect(normalize(page, nearOf())).toEqual(normalize(page, nearOf()))
   })
   it('drops by selector and by text, each under its rule name', () => {
-    const mapping = mappingOf({ drop: [{ name: 'ads', selector: 'section.ad, p#foot' }, { name: 'sign', text: '^供稿' }] })
-    const { draft } = sound('<section class="x ad"><p>广告</p></section><p id="foot">页脚</p><p>供稿:办公室</p><p>正文</p>', {}, nearOf({ mapping }))
+    const mapping = mappingOf({
+      drop: [
+        { name: 'ads', selector: 'section.ad, p#foot' },
+        { name: 'sign', text: '^供稿' },
+      ],
+    })
+    const { draft } = sound(
+      '<section class="x ad"><p>广告</p></section><p id="foot">页脚</p><p>供稿:办公室</p><p>正文</p>',
+      {},
+      nearOf({ mapping }),
+    )
     expect(draft.html).toBe('<p>正文</p>')
-    expect(draft.conservation.dropped).toEqual([{ rule: 'ads', what: '广告' }, { rule: 'ads', what: '页脚' }, { rule: 'sign', what: '供稿:办公室' }])
+    expect(draft.conservation.dropped).toEqual([
+      { rule: 'ads', what: '广告' },
+      { rule: 'ads', what: '页脚' },
+      { rule: 'sign', what: '供稿:办公室' },
+    ])
   })
 })

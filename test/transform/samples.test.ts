@@ -13,7 +13,13 @@ import { type Normalized, normalize } from '../../src/transform/normalize.ts'
 const SAMPLES = resolve(import.meta.dirname, '../../../shared/samples/wechat')
 const FOLDERS = ['slim', 'raw', 'browser-saved', 'exports/wechatDownload']
 const missing = !existsSync(SAMPLES)
-const files = missing ? [] : FOLDERS.flatMap((folder) => readdirSync(resolve(SAMPLES, folder)).filter((name) => name.endsWith('.html')).map((name) => `${folder}/${name}`))
+const files = missing
+  ? []
+  : FOLDERS.flatMap((folder) =>
+      readdirSync(resolve(SAMPLES, folder))
+        .filter((name) => name.endsWith('.html'))
+        .map((name) => `${folder}/${name}`),
+    )
 const CHROMIUM = '/usr/bin/chromium'
 const blind = !existsSync(CHROMIUM)
 
@@ -52,7 +58,10 @@ describe.skipIf(missing)(`real pages${missing ? ' (skipped: no samples beside th
     const good = samples.filter(({ page }) => page.state === 'ok')
     expect(good.length).toBeGreaterThan(15)
     expect(samples.length - good.length).toBeGreaterThan(4)
-    for (const { file, made: { draft } } of good) {
+    for (const {
+      file,
+      made: { draft },
+    } of good) {
       const { dropped, before } = draft.conservation
       const gone = dropped.reduce((sum, { what }) => sum + what.replaceAll(/\s+/g, '').length, 0)
       expect(gone, `${file} ${dropped.map(({ rule }) => rule).join(' ')}`).toBeLessThanOrEqual(before.characters * 0.05)
@@ -60,31 +69,55 @@ describe.skipIf(missing)(`real pages${missing ? ' (skipped: no samples beside th
   })
 })
 
-describe.skipIf(missing || blind)(`real pages in Chromium${missing ? ' (skipped: no samples beside the checkout)' : blind ? ' (skipped: /usr/bin/chromium is not installed)' : ''}`, () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
-  })
-  afterAll(async () => await browser.close())
+describe.skipIf(missing || blind)(
+  `real pages in Chromium${missing ? ' (skipped: no samples beside the checkout)' : blind ? ' (skipped: /usr/bin/chromium is not installed)' : ''}`,
+  () => {
+    let browser: Browser
+    beforeAll(async () => {
+      browser = await chromium.launch({
+        executablePath: CHROMIUM,
+        args: [
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-quic',
+          '--no-first-run',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+        ],
+      })
+    })
+    afterAll(async () => await browser.close())
 
-  // Bodies that the container itself shows; picture and text posts are drawn by the platform's script.
-  const shown = samples.filter(({ page, made }) => page.state === 'ok' && 'html' in page.body && made.draft.text.length > 200)
-  it.each(shown.map((sample) => [sample.file, sample] as const))('keeps every line of %s a line of its own', async (_file, { page, made }) => {
-    if (!('html' in page.body)) throw new Error('only pages with html are asked for')
-    const tab = await browser.newPage({ javaScriptEnabled: false })
-    try {
-      await tab.route('**', (route) => route.abort())
-      await tab.setContent(`<!DOCTYPE html><body>${page.body.html.replaceAll(/<script\b[\s\S]*?<\/script>/gi, '')}</body>`, { waitUntil: 'domcontentloaded' })
-      const before = linesOf(await tab.innerText('body'))
-      const dropped = new Set(made.draft.conservation.dropped.flatMap(({ what }) => linesOf(what)))
-      const after = linesOf(made.draft.text.replaceAll(/〔(?:图片缺失|音频未保存|视频未保存|此处原为投票|小程序|公众号名片|音乐)[^〕]*〕/g, ''))
-      expect(after).toEqual(before.filter((line) => !dropped.has(line)))
-    } finally {
-      await tab.close()
-    }
-  })
-})
+    // Bodies that the container itself shows; picture and text posts are drawn by the platform's script.
+    const shown = samples.filter(({ page, made }) => page.state === 'ok' && 'html' in page.body && made.draft.text.length > 200)
+    it.each(shown.map((sample) => [sample.file, sample] as const))(
+      'keeps every line of %s a line of its own',
+      async (_file, { page, made }) => {
+        if (!('html' in page.body)) throw new Error('only pages with html are asked for')
+        const tab = await browser.newPage({ javaScriptEnabled: false })
+        try {
+          await tab.route('**', (route) => route.abort())
+          await tab.setContent(`<!DOCTYPE html><body>${page.body.html.replaceAll(/<script\b[\s\S]*?<\/script>/gi, '')}</body>`, {
+            waitUntil: 'domcontentloaded',
+          })
+          const before = linesOf(await tab.innerText('body'))
+          const dropped = new Set(made.draft.conservation.dropped.flatMap(({ what }) => linesOf(what)))
+          const after = linesOf(
+            made.draft.text.replaceAll(/〔(?:图片缺失|音频未保存|视频未保存|此处原为投票|小程序|公众号名片|音乐)[^〕]*〕/g, ''),
+          )
+          expect(after).toEqual(before.filter((line) => !dropped.has(line)))
+        } finally {
+          await tab.close()
+        }
+      },
+    )
+  },
+)
 
 function linesOf(text: string): string[] {
-  return text.split('\n').map((line) => line.replaceAll(/[\s\u200B-\u200D\u2060\u3000\uFEFF\u00AD]+/g, '')).filter((line) => line !== '')
+  return text
+    .split('\n')
+    .map((line) => line.replaceAll(/[\s\u200B-\u200D\u2060\u3000\uFEFF\u00AD]+/g, ''))
+    .filter((line) => line !== '')
 }

@@ -7,18 +7,22 @@ import { probe } from '../../src/vault/probe.ts'
 import { reencode } from '../../src/vault/reencode.ts'
 
 const svg = (inside: string, before = '') =>
-  Buffer.from(`\uFEFF<?xml version="1.0"?><!-- 图 -->${before}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="30" height="20">${inside}</svg>`)
+  Buffer.from(
+    `\uFEFF<?xml version="1.0"?><!-- 图 -->${before}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="30" height="20">${inside}</svg>`,
+  )
 const red = '<rect width="30" height="20" fill="#f00"/>'
 
 /** Red, green and blue of a picture's middle. */
 async function middle(bytes: Uint8Array): Promise<number[]> {
-  return [...await sharp(bytes).extract({ left: 15, top: 10, width: 1, height: 1 }).removeAlpha().raw().toBuffer()]
+  return [...(await sharp(bytes).extract({ left: 15, top: 10, width: 1, height: 1 }).removeAlpha().raw().toBuffer())]
 }
 
 describe('the probe of drawings', () => {
   it.each([
-    ['plain', svg(red)], ['with a script', svg(`<script>document.documentElement.remove()</script>${red}`)],
-    ['with a handler', svg('<rect width="30" height="20" fill="#f00" onload="alert(1)"/>')], ['with a script link', svg(`<a href="javascript:alert(1)">${red}</a>`)],
+    ['plain', svg(red)],
+    ['with a script', svg(`<script>document.documentElement.remove()</script>${red}`)],
+    ['with a handler', svg('<rect width="30" height="20" fill="#f00" onload="alert(1)"/>')],
+    ['with a script link', svg(`<a href="javascript:alert(1)">${red}</a>`)],
     ['with a document type but no entities', svg(red, '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://127.0.0.1:9/svg11.dtd">')],
   ])('publishes a raster of a drawing %s', async (_, bytes) => {
     const seen = await probe(bytes)
@@ -29,9 +33,12 @@ describe('the probe of drawings', () => {
   })
 
   it.each([
-    ['that carries entities', svg('<text>&a;</text>', '<!DOCTYPE svg [<!ENTITY a "aaaa">]>')], ['that is cut off', svg(red).subarray(0, -12)],
-    ['with a web page in it', svg('<foreignObject><p>字</p></foreignObject>')], ['that shows a picture from the web', svg('<image href="http://127.0.0.1/x.png"/>')],
-    ['that shows a file of this machine', svg('<image xlink:href="file:///etc/passwd"/>')], ['that takes a shape from elsewhere', svg('<use href="other.svg#a"/>')],
+    ['that carries entities', svg('<text>&a;</text>', '<!DOCTYPE svg [<!ENTITY a "aaaa">]>')],
+    ['that is cut off', svg(red).subarray(0, -12)],
+    ['with a web page in it', svg('<foreignObject><p>字</p></foreignObject>')],
+    ['that shows a picture from the web', svg('<image href="http://127.0.0.1/x.png"/>')],
+    ['that shows a file of this machine', svg('<image xlink:href="file:///etc/passwd"/>')],
+    ['that takes a shape from elsewhere', svg('<use href="other.svg#a"/>')],
   ])('leaves a drawing %s to a person, for a raster would lack it', async (_, bytes) => {
     expect(await probe(bytes)).toMatchObject({ mediaType: 'image/svg+xml', publish: null, fault: 'media-broken' })
   })
@@ -42,24 +49,33 @@ describe('the probe of drawings', () => {
       asked.push(request.url ?? '')
       response.end()
     })
-    await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve)
+    })
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const size = 'width="30" height="20"'
     // Straight to the drawing, past the check that would stop some of them.
     for (const bytes of [
       svg(`${red}<image ${size} href="${base}/a.png"/><image ${size} xlink:href="${base}/b.svg"/><use href="${base}/c.svg#x"/>`),
-      svg(`<style>@import url("${base}/d.css"); rect { fill: url(${base}/e.svg#p) #f00 }</style>${red}`), svg(red, `<?xml-stylesheet href="${base}/f.css"?>`),
+      svg(`<style>@import url("${base}/d.css"); rect { fill: url(${base}/e.svg#p) #f00 }</style>${red}`),
+      svg(red, `<?xml-stylesheet href="${base}/f.css"?>`),
       svg(`${red}<image ${size} href="file:///etc/passwd"/><image ${size} href="/etc/hostname"/>`),
       svg(red, `<!DOCTYPE svg SYSTEM "${base}/g.dtd">`),
-    ]) expect(await middle((await reencode(bytes, 'image/svg+xml'))?.bytes ?? Buffer.alloc(0))).toEqual([255, 0, 0])
+    ])
+      expect(await middle((await reencode(bytes, 'image/svg+xml'))?.bytes ?? Buffer.alloc(0))).toEqual([255, 0, 0])
     await reencode(svg('<text>&x;</text>', `<!DOCTYPE svg [<!ENTITY x SYSTEM "${base}/h">]>`), 'image/svg+xml')
     expect(asked).toEqual([])
-    await new Promise(resolve => { server.close(resolve) })
+    await new Promise((resolve) => {
+      server.close(resolve)
+    })
   })
 
   it('shows nothing of a local file that an entity names', async () => {
     const text = (inside: string, before = '') => svg(`<text y="15" font-size="9">${inside}</text>`, before)
-    const [asked, empty] = await Promise.all([reencode(text('&x;', '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'), 'image/svg+xml'), reencode(text(''), 'image/svg+xml')])
+    const [asked, empty] = await Promise.all([
+      reencode(text('&x;', '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'), 'image/svg+xml'),
+      reencode(text(''), 'image/svg+xml'),
+    ])
     if (asked !== null) expect(Buffer.from(asked.bytes).equals(Buffer.from(empty?.bytes ?? []))).toBe(true)
   })
 

@@ -10,7 +10,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openFileVault } from '../../src/vault/file-vault.ts'
 
 let folder: string
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'guiji-vault-')) })
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'guiji-vault-'))
+})
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const child = fileURLToPath(new URL('vault-child.ts', import.meta.url))
@@ -19,7 +21,16 @@ const digest = createHash('sha256').update(bytes).digest('hex')
 const file = () => join(folder, digest.slice(0, 2), digest)
 
 // A private mount of 256 KB: needs user namespaces.
-const smallDisk = (size: number) => ['-Urm', 'sh', '-c', `mount -t tmpfs -o size=256k none "$1" && exec "$2" "$3" "$1" ${size}`, 'sh', folder, process.execPath, child]
+const smallDisk = (size: number) => [
+  '-Urm',
+  'sh',
+  '-c',
+  `mount -t tmpfs -o size=256k none "$1" && exec "$2" "$3" "$1" ${size}`,
+  'sh',
+  folder,
+  process.execPath,
+  child,
+]
 const namespacesHere = spawnSync('unshare', ['-Urm', 'true']).status === 0
 
 describe('the vault', () => {
@@ -79,7 +90,7 @@ describe('the vault', () => {
     const others = [1, 2].map(() => run(process.execPath, [child, folder, '300000']))
     const stored = await Promise.all(Array.from({ length: 20 }, () => vault.put(big)))
     const said = await Promise.all(others)
-    expect(new Set([...stored.map(one => one.digest), ...said.map(one => one.stdout)]).size).toBe(1)
+    expect(new Set([...stored.map((one) => one.digest), ...said.map((one) => one.stdout)]).size).toBe(1)
     expect(Buffer.from(await vault.get(stored[0]?.digest ?? '')).equals(big)).toBe(true)
     expect(readdirSync(join(folder, 'tmp'))).toEqual([])
   })

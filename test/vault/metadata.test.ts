@@ -4,10 +4,17 @@ import { describe, expect, it } from 'vitest'
 import { probe } from '../../src/vault/probe.ts'
 import { readFrame } from '../../src/vault/raster.ts'
 
-const noise = () => sharp(Buffer.from(Array.from({ length: 60 * 40 * 3 }, (_, i) => (i * 7919) % 251)), { raw: { width: 60, height: 40, channels: 3 } })
-const GPS = { IFD0: { Make: 'CAMERA-OF-SOMEBODY' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '26/1 30/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '112/1 0/1 0/1' } }
+const noise = () =>
+  sharp(Buffer.from(Array.from({ length: 60 * 40 * 3 }, (_, i) => (i * 7919) % 251)), { raw: { width: 60, height: 40, channels: 3 } })
+const GPS = {
+  IFD0: { Make: 'CAMERA-OF-SOMEBODY' },
+  IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '26/1 30/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '112/1 0/1 0/1' },
+}
 const kinds: Record<string, (picture: Sharp) => Sharp> = {
-  'jpeg': picture => picture.jpeg(), 'png': picture => picture.png(), 'webp': picture => picture.webp(), 'webp with transparency': picture => picture.ensureAlpha(0.5).webp(),
+  jpeg: (picture) => picture.jpeg(),
+  png: (picture) => picture.png(),
+  webp: (picture) => picture.webp(),
+  'webp with transparency': (picture) => picture.ensureAlpha(0.5).webp(),
 }
 
 function turned(picture: Sharp, orientation: number): Sharp {

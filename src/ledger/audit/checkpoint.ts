@@ -32,7 +32,7 @@ interface CheckpointRow {
 
 /** Signs the log as it stands and stores the checkpoint; returns the last one when nothing came after it. */
 export async function checkpoint(sql: Sql, key: NoteKey): Promise<Checkpoint> {
-  return sql.transaction(async tx => {
+  return sql.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1, $2)', LOG_LOCK)
     const size = await logSize(tx)
     const last = await lastCheckpoint(tx)
@@ -40,8 +40,14 @@ export async function checkpoint(sql: Sql, key: NoteKey): Promise<Checkpoint> {
     if (last !== undefined) await mustContinue(tx, last, size)
     const body = await bodyAt(tx, key.name, size)
     const signed = { ...body, note: signNote(key, noteText(body)), verifier: key.verifier }
-    await tx.query('insert into audit_checkpoint (size, root_sha256, root_sm3, note, verifier, at) values ($1, $2, $3, $4, $5, $6)',
-      [size, body.sha256, body.sm3, signed.note, signed.verifier, body.time])
+    await tx.query('insert into audit_checkpoint (size, root_sha256, root_sm3, note, verifier, at) values ($1, $2, $3, $4, $5, $6)', [
+      size,
+      body.sha256,
+      body.sm3,
+      signed.note,
+      signed.verifier,
+      body.time,
+    ])
     return signed
   })
 }
@@ -81,7 +87,9 @@ async function bodyAt(tx: Sql, origin: string, size: number): Promise<Checkpoint
     roots[tree] = edgeRoot(edge)
     await insertTiles(tx, partials(edge))
   }
-  const [clock] = await tx.query<{ time: string }>(`select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as time`)
+  const [clock] = await tx.query<{ time: string }>(
+    `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as time`,
+  )
   return { origin, size, ...roots, time: clock?.time ?? '' }
 }
 

@@ -39,7 +39,8 @@ export interface Exported {
 export async function exportAudit(sql: Sql, dir: string, options: ExportOptions = {}): Promise<Exported> {
   const head = await lastCheckpoint(sql)
   if (head === undefined) throw new Failure('not-found', both('审计日志还没有检查点;先运行一次任务', 'the audit log has no checkpoint yet'))
-  if (existsSync(dir) && (await readdir(dir)).length > 0) throw new Failure('not-allowed', both('导出目录不是空的', 'the export folder is not empty'))
+  if (existsSync(dir) && (await readdir(dir)).length > 0)
+    throw new Failure('not-allowed', both('导出目录不是空的', 'the export folder is not empty'))
   await mkdir(dir, { recursive: true })
   const withheld = await writeEvents(sql, join(dir, 'events.jsonl'), { size: head.size, job: options.job })
   let tiles = 0
@@ -57,7 +58,7 @@ export async function exportAudit(sql: Sql, dir: string, options: ExportOptions 
 export function tilePath({ level, idx, width }: Omit<Tile, 'bytes' | 'tree'>): string {
   const digits = String(idx)
   const groups = digits.padStart(Math.ceil(digits.length / 3) * 3, '0').match(/.{3}/g) ?? []
-  const path = [String(level), ...groups.slice(0, -1).map(group => `x${group}`), groups.at(-1) ?? ''].join('/')
+  const path = [String(level), ...groups.slice(0, -1).map((group) => `x${group}`), groups.at(-1) ?? ''].join('/')
   return width < TILE ? `${path}.p/${width}` : path
 }
 
@@ -71,9 +72,16 @@ async function writeEvents(sql: Sql, file: string, { size, job }: { size: number
       const rows = await sql.query<{ seq: string; canonical: string; sha256: string; sm3: string; shown: boolean }>(
         `select l.seq, l.canonical, encode(l.leaf_sha256, 'hex') as sha256, encode(l.leaf_sm3, 'hex') as sm3,
            $3::text is null or (select e.job is null or e.job = $3 from audit_event e where e.id = l.event) as shown
-         from audit_leaf l where l.seq >= $1 and l.seq < $2 order by l.seq`, [from, Math.min(from + PAGE, size), job ?? null])
+         from audit_leaf l where l.seq >= $1 and l.seq < $2 order by l.seq`,
+        [from, Math.min(from + PAGE, size), job ?? null],
+      )
       withheld += rows.filter(({ shown }) => !shown).length
-      await write(rows.map(row => (row.shown ? row.canonical : JSON.stringify({ withheld: Number(row.seq), sha256: row.sha256, sm3: row.sm3 }))).map(line => `${line}\n`).join(''))
+      await write(
+        rows
+          .map((row) => (row.shown ? row.canonical : JSON.stringify({ withheld: Number(row.seq), sha256: row.sha256, sm3: row.sm3 })))
+          .map((line) => `${line}\n`)
+          .join(''),
+      )
     }
   })
   return withheld
@@ -97,9 +105,12 @@ async function writeTiles(sql: Sql, dir: string, { tree, size }: { tree: Tree; s
 }
 
 async function writeCheckpoints(sql: Sql, dir: string, size: number): Promise<void> {
-  const rows = await sql.query<{ note: string; verifier: string }>('select note, verifier from audit_checkpoint where size <= $1 order by size', [size])
+  const rows = await sql.query<{ note: string; verifier: string }>(
+    'select note, verifier from audit_checkpoint where size <= $1 order by size',
+    [size],
+  )
   await writeFile(join(dir, 'checkpoints.jsonl'), rows.map(({ note }) => `${JSON.stringify({ note })}\n`).join(''))
-  await writeFile(join(dir, 'key.pub'), [...new Set(rows.map(row => row.verifier))].map(line => `${line}\n`).join(''))
+  await writeFile(join(dir, 'key.pub'), [...new Set(rows.map((row) => row.verifier))].map((line) => `${line}\n`).join(''))
 }
 
 // One asset per line, so that the verifier can read it line by line.

@@ -13,9 +13,12 @@ export function openAuditKey(data: string, given: { name?: string; file?: string
   const file = given.file ?? join(data, 'keys', 'audit.key')
   const pem = readKey(file) ?? makeKeyIn(data, file)
   const privateKey = createPrivateKey(pem)
-  const publicHash = createHash('sha256').update(createPublicKey(privateKey).export({ format: 'der', type: 'spki' })).digest('hex')
+  const publicHash = createHash('sha256')
+    .update(createPublicKey(privateKey).export({ format: 'der', type: 'spki' }))
+    .digest('hex')
   const origin = name ?? `guiji/${publicHash.slice(0, 16)}`
-  if (/[\s+]/.test(origin) || origin === '') throw new Failure('settings-invalid', 'the name of the audit log may hold no space and no plus sign')
+  if (/[\s+]/.test(origin) || origin === '')
+    throw new Failure('settings-invalid', 'the name of the audit log may hold no space and no plus sign')
   return { name: origin, privateKey, verifier: verifierLine(origin, privateKey) }
 }
 
@@ -23,7 +26,13 @@ function readKey(file: string): string | undefined {
   const stat = statSync(file, { throwIfNoEntry: false })
   if (stat === undefined) return undefined
   if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) {
-    throw new Failure('data-folder-unusable', both('他人可读签名私钥:请执行 chmod 600,并视该密钥为已泄露', 'others than the owner may read the signing key; run chmod 600 on it, and think of the key as known'))
+    throw new Failure(
+      'data-folder-unusable',
+      both(
+        '他人可读签名私钥:请执行 chmod 600,并视该密钥为已泄露',
+        'others than the owner may read the signing key; run chmod 600 on it, and think of the key as known',
+      ),
+    )
   }
   return readFileSync(file, 'utf8')
 }
@@ -33,8 +42,14 @@ function makeKeyIn(data: string, file: string): string {
     return makeKey(file)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new Failure('disk-full', both(`数据目录 ${data} 所在磁盘已满`, `no space left for the audit key in ${data}`), { cause: error })
-    if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code)) throw new Failure('data-folder-unusable', both(`无法在 ${data} 中生成审计密钥(${code})`, `the audit key can't be made in ${data} (${code})`), { cause: error })
+    if (code === 'ENOSPC' || code === 'EDQUOT')
+      throw new Failure('disk-full', both(`数据目录 ${data} 所在磁盘已满`, `no space left for the audit key in ${data}`), { cause: error })
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code))
+      throw new Failure(
+        'data-folder-unusable',
+        both(`无法在 ${data} 中生成审计密钥(${code})`, `the audit key can't be made in ${data} (${code})`),
+        { cause: error },
+      )
     throw error
   }
 }

@@ -29,8 +29,15 @@ export interface Leaf {
 /** The exact text of leaf number `seq`. */
 export function canonicalLeaf(seq: number, row: EventRow): string {
   const text = canonicalize({
-    seq, event: Number(row.event), at: row.at, kind: row.kind, item: numberOrNull(row.item),
-    job: row.job, run: numberOrNull(row.run), actor: row.actor, facts: row.facts,
+    seq,
+    event: Number(row.event),
+    at: row.at,
+    kind: row.kind,
+    item: numberOrNull(row.item),
+    job: row.job,
+    run: numberOrNull(row.run),
+    actor: row.actor,
+    facts: row.facts,
   })
   if (text === undefined) throw new TypeError('an audit event has no JSON form')
   return text

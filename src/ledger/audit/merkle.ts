@@ -108,7 +108,18 @@ function tileRoot(tree: Tree, hashes: Buffer): Buffer {
 /** The unfinished tiles of the edge (copies), lowest level first. */
 export function partials(edge: Edge): Tile[] {
   return edge.levels.flatMap(({ bytes, width }, level) =>
-    width === 0 ? [] : [{ tree: edge.tree, level, idx: Math.floor(edge.size / TILE ** (level + 1)), width, bytes: Buffer.from(bytes.subarray(0, width * HASH)) }])
+    width === 0
+      ? []
+      : [
+          {
+            tree: edge.tree,
+            level,
+            idx: Math.floor(edge.size / TILE ** (level + 1)),
+            width,
+            bytes: Buffer.from(bytes.subarray(0, width * HASH)),
+          },
+        ],
+  )
 }
 
 /** Tree head of everything pushed so far. */

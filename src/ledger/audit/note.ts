@@ -26,9 +26,14 @@ export function openNote(note: string, verifiers: readonly string[]): { text: st
   const cut = note.lastIndexOf('\n\n')
   if (cut < 0) return undefined
   const text = note.slice(0, cut + 1)
-  const known = note.slice(cut + 2).split('\n').flatMap(line => verifiers.filter(verifier => isBy(line, verifier)).map(verifier => ({ line, verifier })))
+  const known = note
+    .slice(cut + 2)
+    .split('\n')
+    .flatMap((line) => verifiers.filter((verifier) => isBy(line, verifier)).map((verifier) => ({ line, verifier })))
   const [first] = known
-  return first !== undefined && known.every(({ line, verifier }) => isSigned(text, line, verifier)) ? { text, verifier: first.verifier } : undefined
+  return first !== undefined && known.every(({ line, verifier }) => isSigned(text, line, verifier))
+    ? { text, verifier: first.verifier }
+    : undefined
 }
 
 /** Base64 in its one right spelling, or undefined: two texts must never stand for the same bytes. */
@@ -40,7 +45,13 @@ export function fromBase64(text: string): Buffer | undefined {
 function isBy(line: string, verifier: string): boolean {
   const { name, id } = parseVerifier(verifier)
   const [dash, signer, signature] = line.split(' ')
-  return dash === '—' && signer === name && Buffer.from(signature ?? '', 'base64').subarray(0, 4).equals(id)
+  return (
+    dash === '—' &&
+    signer === name &&
+    Buffer.from(signature ?? '', 'base64')
+      .subarray(0, 4)
+      .equals(id)
+  )
 }
 
 function isSigned(text: string, line: string, verifier: string): boolean {
@@ -53,7 +64,8 @@ function parseVerifier(line: string): { name: string; id: Buffer; key: KeyObject
   const [, name = '', hex = '', base64 = ''] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(line.trim()) ?? []
   const raw = Buffer.from(base64, 'base64')
   const id = Buffer.from(hex, 'hex')
-  if (raw.length !== 33 || raw[0] !== 1 || !keyId(name, raw).equals(id)) throw new Failure('audit-damaged', 'a verifier key line is not in signed-note form')
+  if (raw.length !== 33 || raw[0] !== 1 || !keyId(name, raw).equals(id))
+    throw new Failure('audit-damaged', 'a verifier key line is not in signed-note form')
   return { name, id, key: createPublicKey({ key: Buffer.concat([SPKI, raw.subarray(1)]), format: 'der', type: 'spki' }) }
 }
 

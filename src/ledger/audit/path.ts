@@ -16,7 +16,7 @@ export interface Grown {
 export async function headOf({ tree, nodes }: Grown, from: number, to: number): Promise<Buffer> {
   if (from === to) return emptyRoot(tree)
   const peaks: Buffer[] = []
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const height = Math.floor(Math.log2(to - at))
     peaks.push(await nodes(height, at / 2 ** height))
     at += 2 ** height
@@ -27,7 +27,7 @@ export async function headOf({ tree, nodes }: Grown, from: number, to: number): 
 /** The hashes from the sibling of leaf `index` up to the child of the root. */
 export async function inclusionPath(grown: Grown, index: number): Promise<Buffer[]> {
   const path: Buffer[] = []
-  for (let from = 0, to = grown.size; to - from > 1; ) {
+  for (let from = 0, to = grown.size; to - from > 1;) {
     const middle = from + splitPoint(to - from)
     const left = index < middle
     path.unshift(left ? await headOf(grown, middle, to) : await headOf(grown, from, middle))
@@ -75,7 +75,7 @@ export interface Head {
 
 /** Does the path show that `later` continues `earlier` without a change? */
 export function continues(tree: Tree, [earlier, later]: readonly [Head, Head], path: readonly Buffer[]): boolean {
-  if (earlier.size > later.size || path.some(step => step.length !== HASH)) return false
+  if (earlier.size > later.size || path.some((step) => step.length !== HASH)) return false
   if (earlier.size === later.size) return path.length === 0 && earlier.root.equals(later.root)
   if (earlier.size === 0) return path.length === 0 && earlier.root.equals(emptyRoot(tree))
   const steps = Number.isInteger(Math.log2(earlier.size)) ? [earlier.root, ...path] : [...path]

@@ -27,7 +27,9 @@ export async function itemProof(sql: Sql, item: number | string): Promise<string
   const head = await lastCheckpoint(sql)
   if (head === undefined) throw new Failure('not-found', 'the audit log has no checkpoint yet')
   const rows = await sql.query<{ seq: string; canonical: string }>(
-    `select l.seq, l.canonical from audit_event e join audit_leaf l on l.event = e.id where e.item = $1 and l.seq < $2 order by l.seq`, [item, head.size])
+    `select l.seq, l.canonical from audit_event e join audit_leaf l on l.event = e.id where e.item = $1 and l.seq < $2 order by l.seq`,
+    [item, head.size],
+  )
   if (rows.length === 0) throw new Failure('not-found', `no event of item ${item} is under a checkpoint yet`)
   const nodes = { sha256: tileNodes(sql, 'sha256', head.size), sm3: tileNodes(sql, 'sm3', head.size) }
   const texts: string[] = []
@@ -36,7 +38,8 @@ export async function itemProof(sql: Sql, item: number | string): Promise<string
 }
 
 async function proofText(leaf: { seq: number; canonical: string }, head: Checkpoint, nodes: Record<Tree, Nodes>): Promise<string> {
-  const path = async (tree: Tree) => (await inclusionPath({ tree, size: head.size, nodes: nodes[tree] }, leaf.seq)).map(hash => hash.toString('base64'))
+  const path = async (tree: Tree) =>
+    (await inclusionPath({ tree, size: head.size, nodes: nodes[tree] }, leaf.seq)).map((hash) => hash.toString('base64'))
   const extra = Buffer.from(JSON.stringify({ leaf: leaf.canonical, sm3: await path('sm3') })).toString('base64')
   return [PROOF, `extra ${extra}`, `index ${leaf.seq}`, ...(await path('sha256')), '', head.note].join('\n')
 }
@@ -69,8 +72,9 @@ function checkOne(part: string, verifiers: readonly string[]): Proven | undefine
   const claim = { index: seq, size: body.size }
   const path = hashesOf((match[3] ?? '').split('\n').slice(0, -1))
   if (path === undefined) return undefined
-  const holds = includes('sha256', { ...claim, leaf: leaf.sha256, root: body.sha256 }, path)
-    && includes('sm3', { ...claim, leaf: leaf.sm3, root: body.sm3 }, extra.sm3)
+  const holds =
+    includes('sha256', { ...claim, leaf: leaf.sha256, root: body.sha256 }, path) &&
+    includes('sm3', { ...claim, leaf: leaf.sm3, root: body.sm3 }, extra.sm3)
   return holds ? { seq, canonical: extra.leaf } : undefined
 }
 
@@ -87,7 +91,7 @@ function parseExtra(base64: string): { leaf: string; sm3: Buffer[] } | undefined
 
 function hashesOf(lines: readonly string[]): Buffer[] | undefined {
   const hashes = lines.map(fromBase64)
-  return hashes.every(hash => hash !== undefined) ? hashes : undefined
+  return hashes.every((hash) => hash !== undefined) ? hashes : undefined
 }
 
 const EXTRA = z.object({ leaf: z.string(), sm3: z.array(z.string()) })

@@ -10,7 +10,7 @@ export const LOG_LOCK = [0x6775696a, 0x61756469] as const
 
 /** Sequences at most `batch` waiting events (default 1024); says how many. 0 = nothing waits, or another sequencer is at work. */
 export async function sequence(sql: Sql, { batch = 1024 }: { batch?: number } = {}): Promise<number> {
-  return sql.transaction(async tx => {
+  return sql.transaction(async (tx) => {
     const [lock] = await tx.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1, $2) as mine', LOG_LOCK)
     return lock?.mine === true ? growLog(tx, batch) : 0
   })
@@ -38,7 +38,7 @@ async function growLog(tx: Sql, batch: number): Promise<number> {
   const tiles: Tile[] = []
   for (const tree of ['sha256', 'sm3'] as const) {
     const edge = await loadEdge(tx, tree, size)
-    for (const leaf of leaves) push(edge, leaf[tree], tile => tiles.push(tile))
+    for (const leaf of leaves) push(edge, leaf[tree], (tile) => tiles.push(tile))
     tiles.push(...grownInner(edge, size))
   }
   await insertTiles(tx, tiles)
@@ -53,19 +53,32 @@ function grownInner(edge: Edge, oldSize: number): Tile[] {
 // `= any(array)` makes the planner use the indexes whatever its statistics say.
 async function takePending(tx: Sql, batch: number): Promise<EventRow[]> {
   const taken = await tx.query<{ event: string }>(
-    'delete from audit_pending where event = any(array(select event from audit_pending order by event limit $1)) returning event', [batch])
+    'delete from audit_pending where event = any(array(select event from audit_pending order by event limit $1)) returning event',
+    [batch],
+  )
   if (taken.length === 0) return []
-  const rows = await tx.query<EventRow>(
-    `select ${EVENT_COLUMNS} from audit_event e where e.id = any($1::bigint[]) order by e.id`, [taken.map(({ event }) => event)])
+  const rows = await tx.query<EventRow>(`select ${EVENT_COLUMNS} from audit_event e where e.id = any($1::bigint[]) order by e.id`, [
+    taken.map(({ event }) => event),
+  ])
   return rows
 }
 
 // One parameter per column: canonical JSON holds no line breaks, and hashes have one length, so the server cuts them apart cheaply.
-async function insertLeaves(tx: Sql, size: number, { rows, leaves }: { rows: readonly EventRow[]; leaves: readonly Leaf[] }): Promise<void> {
+async function insertLeaves(
+  tx: Sql,
+  size: number,
+  { rows, leaves }: { rows: readonly EventRow[]; leaves: readonly Leaf[] },
+): Promise<void> {
   await tx.query(
     `insert into audit_leaf (seq, event, canonical, leaf_sha256, leaf_sm3)
      select $1::bigint + n - 1, event, canonical, substring($4::bytea from (n::int - 1) * 32 + 1 for 32), substring($5::bytea from (n::int - 1) * 32 + 1 for 32)
      from rows from (unnest($2::bigint[]), string_to_table($3, E'\\n')) with ordinality as t (event, canonical, n)`,
-    [size, rows.map(row => row.event), leaves.map(l => l.canonical).join('\n'), Buffer.concat(leaves.map(l => l.sha256)), Buffer.concat(leaves.map(l => l.sm3))],
+    [
+      size,
+      rows.map((row) => row.event),
+      leaves.map((l) => l.canonical).join('\n'),
+      Buffer.concat(leaves.map((l) => l.sha256)),
+      Buffer.concat(leaves.map((l) => l.sm3)),
+    ],
   )
 }

@@ -15,7 +15,14 @@ export async function insertTiles(sql: Sql, tiles: readonly Tile[]): Promise<voi
      select tree, level, idx, width, substring($6::bytea from at for width * ${HASH})
      from unnest($1::text[], $2::int[], $3::bigint[], $4::int[], $5::int[]) as t (tree, level, idx, width, at)
      on conflict do nothing`,
-    [tiles.map(t => t.tree), tiles.map(t => t.level), tiles.map(t => t.idx), tiles.map(t => t.width), offsets, Buffer.concat(tiles.map(t => t.bytes))],
+    [
+      tiles.map((t) => t.tree),
+      tiles.map((t) => t.level),
+      tiles.map((t) => t.idx),
+      tiles.map((t) => t.width),
+      offsets,
+      Buffer.concat(tiles.map((t) => t.bytes)),
+    ],
   )
 }
 
@@ -23,9 +30,12 @@ export async function insertTiles(sql: Sql, tiles: readonly Tile[]): Promise<voi
 export async function readTile(sql: Sql, { tree, level, idx, width }: Omit<Tile, 'bytes'>): Promise<Buffer> {
   const [row] = await sql.query<{ bytes: Buffer }>(
     `select substring(bytes from 1 for $4::int * ${HASH}) as bytes from audit_tile
-     where tree = $1 and level = $2 and idx = $3 and width >= $4 order by width limit 1`, [tree, level, idx, width])
+     where tree = $1 and level = $2 and idx = $3 and width >= $4 order by width limit 1`,
+    [tree, level, idx, width],
+  )
   const bytes = row?.bytes ?? (level === 0 ? await leafHashes(sql, tree, [idx * TILE, idx * TILE + width]) : Buffer.alloc(0))
-  if (bytes.length !== width * HASH) throw new Failure('audit-damaged', `tile ${tree}/${level}/${idx} has not the ${width} hashes it should have`)
+  if (bytes.length !== width * HASH)
+    throw new Failure('audit-damaged', `tile ${tree}/${level}/${idx} has not the ${width} hashes it should have`)
   return bytes
 }
 
@@ -33,7 +43,9 @@ export async function readTile(sql: Sql, { tree, level, idx, width }: Omit<Tile,
 async function leafHashes(sql: Sql, tree: Tree, [from, to]: readonly [number, number]): Promise<Buffer> {
   const column = tree === 'sm3' ? 'leaf_sm3' : 'leaf_sha256'
   const [row] = await sql.query<{ bytes: Buffer | null }>(
-    `select string_agg(${column}, ''::bytea order by seq) as bytes from audit_leaf where seq >= $1 and seq < $2`, [from, to])
+    `select string_agg(${column}, ''::bytea order by seq) as bytes from audit_leaf where seq >= $1 and seq < $2`,
+    [from, to],
+  )
   return row?.bytes ?? Buffer.alloc(0)
 }
 

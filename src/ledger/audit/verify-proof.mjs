@@ -32,7 +32,11 @@ function checkOne(text, verifiers, label) {
   const paths = { sha256: lines.split('\n').slice(0, -1), sm3 }
   for (const tree of ['sha256', 'sm3']) {
     const claim = { leaf: leafHash(tree, Buffer.from(leaf)), index: Number(index), size: head.size }
-    const root = rootBy(tree, claim, paths[tree].map(hash => Buffer.from(hash, 'base64')))
+    const root = rootBy(
+      tree,
+      claim,
+      paths[tree].map((hash) => Buffer.from(hash, 'base64')),
+    )
     must(root === head[tree], `${label} 的 ${tree} 路径不通向检查点`, `${label}: the ${tree} path does not lead to the checkpoint`)
   }
   must(JSON.parse(leaf).seq === Number(index), `${label} 序号不符`, `${label}: the event has another number`)

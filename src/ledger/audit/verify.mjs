@@ -75,7 +75,7 @@ export function readNote(note, verifiers, label) {
   for (const line of note.slice(cut + 2).split('\n')) {
     const [dash, name, base64] = line.split(' ')
     const bytes = Buffer.from(base64 ?? '', 'base64')
-    const by = verifiers.find(v => dash === '—' && v.name === name && v.id === bytes.toString('hex', 0, 4))
+    const by = verifiers.find((v) => dash === '—' && v.name === name && v.id === bytes.toString('hex', 0, 4))
     if (!by) continue
     must(verify(null, Buffer.from(text), by.key, bytes.subarray(4)), `${label} 签名无效`, `the signature of ${label} is wrong`)
     signed++
@@ -111,7 +111,7 @@ function parseLine(line, where) {
 
 // ---- the checks ----
 async function checkEvents(folder, head, checkpoints) {
-  const edges = TREES.map(tree => ({ tree, size: 0, levels: [] }))
+  const edges = TREES.map((tree) => ({ tree, size: 0, levels: [] }))
   const seen = { withheld: 0, kinds: new Map() }
   const waiting = [...checkpoints]
   const compareTile = (tree, { level, index, bytes, width }) => {
@@ -119,11 +119,15 @@ async function checkEvents(folder, head, checkpoints) {
     must(existsSync(join(folder, path)), `缺少 ${path}`, `${path} is missing`)
     must(readFileSync(join(folder, path)).equals(bytes.subarray(0, width * 32)), `${path} 与事件不符`, `${path} differs from the events`)
   }
-  const compareRoots = size => {
+  const compareRoots = (size) => {
     while (waiting[0]?.size === size) {
       const checkpoint = waiting.shift()
       for (const edge of edges) {
-        must(rootOf(edge).toString('base64') === checkpoint[edge.tree], `检查点 ${size} 的 ${edge.tree} 根与事件不符`, `checkpoint ${size}: the ${edge.tree} root differs from the events`)
+        must(
+          rootOf(edge).toString('base64') === checkpoint[edge.tree],
+          `检查点 ${size} 的 ${edge.tree} 根与事件不符`,
+          `checkpoint ${size}: the ${edge.tree} root differs from the events`,
+        )
       }
     }
   }
@@ -145,7 +149,9 @@ async function checkEvents(folder, head, checkpoints) {
   }
   must(seq === head.size, `缺少第 ${seq} 号起的事件`, `events from ${seq} on are missing (checkpoint: ${head.size})`)
   for (const { tree, levels } of edges) {
-    levels.forEach(({ bytes, width }, level) => width > 0 && compareTile(tree, { level, index: Math.floor(seq / 256 ** (level + 1)), bytes, width }))
+    levels.forEach(
+      ({ bytes, width }, level) => width > 0 && compareTile(tree, { level, index: Math.floor(seq / 256 ** (level + 1)), bytes, width }),
+    )
   }
   return seen
 }
@@ -160,33 +166,41 @@ async function checkManifest(folder) {
     const file = resolve(folder, asset.path)
     must(file.startsWith(folder + sep), `清单路径越界 ${asset.path}`, `manifest path leaves the folder: ${asset.path}`)
     must(existsSync(file), `缺少 ${asset.path}`, `${asset.path} is missing`)
-    const hashes = TREES.map(tree => createHash(tree))
-    for await (const chunk of createReadStream(file)) hashes.forEach(hash => hash.update(chunk))
-    TREES.forEach((tree, i) => must(hashes[i].digest('hex') === asset[tree], `${asset.path} 的 ${tree} 不符`, `${asset.path}: ${tree} differs`))
+    const hashes = TREES.map((tree) => createHash(tree))
+    for await (const chunk of createReadStream(file)) hashes.forEach((hash) => hash.update(chunk))
+    TREES.forEach((tree, i) =>
+      must(hashes[i].digest('hex') === asset[tree], `${asset.path} 的 ${tree} 不符`, `${asset.path}: ${tree} differs`),
+    )
     seen.checked++
   }
   return seen
 }
 
 async function main(folder) {
-  const text = name => readFileSync(join(folder, name), 'utf8')
-  TREES.forEach(tree => createHash(tree))
+  const text = (name) => readFileSync(join(folder, name), 'utf8')
+  TREES.forEach((tree) => createHash(tree))
   const verifiers = text('key.pub').split('\n').filter(Boolean).map(readVerifier)
   const head = readNote(text('checkpoint'), verifiers, 'checkpoint')
   const lines = text('checkpoints.jsonl').split('\n').filter(Boolean)
-  const checkpoints = lines.map((line, i) => readNote(String(parseLine(line, `checkpoints.jsonl:${i + 1}`).note), verifiers, `checkpoints.jsonl:${i + 1}`))
+  const checkpoints = lines.map((line, i) =>
+    readNote(String(parseLine(line, `checkpoints.jsonl:${i + 1}`).note), verifiers, `checkpoints.jsonl:${i + 1}`),
+  )
   checkpoints.push(head)
   checkpoints.forEach((c, i) => must(i === 0 || checkpoints[i - 1].size <= c.size, '检查点次序不对', 'checkpoints are out of order'))
   const seen = await checkEvents(folder, head, checkpoints)
   const assets = await checkManifest(folder)
   const code = digest('sha256', head.note).toString('hex').match(/.{4}/g).join(' ')
-  console.log(`通过 / holds\n事件 events: ${head.size} (${seen.withheld} 条不含内容 withheld)   检查点 checkpoints: ${checkpoints.length - 1}   清单 manifest: ${assets.listed} (${assets.checked} 个文件已核对 files checked)`)
+  console.log(
+    `通过 / holds\n事件 events: ${head.size} (${seen.withheld} 条不含内容 withheld)   检查点 checkpoints: ${checkpoints.length - 1}   清单 manifest: ${assets.listed} (${assets.checked} 个文件已核对 files checked)`,
+  )
   for (const kind of [...seen.kinds.keys()].toSorted((a, b) => (a < b ? -1 : 1))) console.log(`  ${kind}: ${seen.kinds.get(kind)}`)
-  console.log(`日志 log: ${head.origin}   签名时间 signed at: ${head.time}\n公钥 keys:\n  ${text('key.pub').trim().split('\n').join('\n  ')}`)
+  console.log(
+    `日志 log: ${head.origin}   签名时间 signed at: ${head.time}\n公钥 keys:\n  ${text('key.pub').trim().split('\n').join('\n  ')}`,
+  )
   console.log(`检查点摘要 checkpoint digest (请与移交文件上的印刷值比对 / compare with the printed one):\n  ${code}`)
 }
 
-export const tell = error => {
+export const tell = (error) => {
   console.error(error instanceof Wrong ? `不通过 / does not hold: ${error.message}` : `无法核验 / could not be checked: ${error.message}`)
   process.exitCode = error instanceof Wrong ? 1 : 2
 }

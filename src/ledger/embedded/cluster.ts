@@ -1,6 +1,20 @@
 // The cluster folder <data>/postgres: made in a temporary folder and renamed, started, stopped. Its caller holds the lock.
 // It never removes a finished cluster.
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readlinkSync, readdirSync, realpathSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
@@ -49,12 +63,22 @@ export async function makeCluster(data: string, password: string): Promise<void>
   handOver(secret, by)
   try {
     const made = await runProgram('initdb', [
-      '-D', fresh, '-U', 'guiji', '-A', 'scram-sha-256', `--pwfile=${secret}`,
+      '-D',
+      fresh,
+      '-U',
+      'guiji',
+      '-A',
+      'scram-sha-256',
+      `--pwfile=${secret}`,
       // PostgreSQL's own C.UTF-8: the same order and case rules on every machine, whatever locales it has.
-      '-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8',
+      '-E',
+      'UTF8',
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
     ])
     if (!made.ok) throw explain(data, 'PostgreSQL could not make its cluster', made.output)
-    writeFileSync(join(fresh, 'postgresql.conf'), '\ninclude_if_exists = \'guiji.conf\'\n', { flag: 'a' })
+    writeFileSync(join(fresh, 'postgresql.conf'), "\ninclude_if_exists = 'guiji.conf'\n", { flag: 'a' })
     renameSync(fresh, clusterOf(data))
   } finally {
     rmSync(staging, { recursive: true, force: true })
@@ -64,13 +88,20 @@ export async function makeCluster(data: string, password: string): Promise<void>
 /** Throws when the cluster was made by another major version of PostgreSQL, or is no cluster. */
 export async function checkVersion(data: string): Promise<void> {
   const file = join(clusterOf(data), 'PG_VERSION')
-  if (!existsSync(file)) throw new Failure('data-folder-unusable', `${clusterOf(data)} exists but is no PostgreSQL cluster: move it away, or choose another folder`)
+  if (!existsSync(file))
+    throw new Failure(
+      'data-folder-unusable',
+      `${clusterOf(data)} exists but is no PostgreSQL cluster: move it away, or choose another folder`,
+    )
   const made = readFileSync(file, 'utf8').trim()
   const said = (await runProgram('postgres', ['--version'])).output
   const ours = /\) (\d+)/.exec(said)?.[1]
   if (ours === undefined) throw explain(data, 'PostgreSQL does not run on this machine', said)
   if (made !== ours) {
-    throw new Failure('data-folder-unusable', `${clusterOf(data)} was made by PostgreSQL ${made}, but this guiji brings ${ours}: see docs/operate.md, "A newer PostgreSQL"`)
+    throw new Failure(
+      'data-folder-unusable',
+      `${clusterOf(data)} was made by PostgreSQL ${made}, but this guiji brings ${ours}: see docs/operate.md, "A newer PostgreSQL"`,
+    )
   }
 }
 
@@ -94,8 +125,12 @@ export async function startCluster(data: string, port: number, extra: Settings):
   let ended = false
   try {
     const child = await startServer(['-D', cluster], file)
-    child.once('error', () => { ended = true })
-    child.once('exit', () => { ended = true })
+    child.once('error', () => {
+      ended = true
+    })
+    child.once('exit', () => {
+      ended = true
+    })
     child.unref()
   } finally {
     closeSync(file)
@@ -104,8 +139,12 @@ export async function startCluster(data: string, port: number, extra: Settings):
 }
 
 function writeSettings(file: string, settings: Settings): void {
-  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value.replaceAll('\'', '\'\'')}'`)
-  writeFileSync(file, `# Written by guiji before every start; put your own settings into postgresql.conf below the include.\n${lines.join('\n')}\n`, { mode: 0o600 })
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'`)
+  writeFileSync(
+    file,
+    `# Written by guiji before every start; put your own settings into postgresql.conf below the include.\n${lines.join('\n')}\n`,
+    { mode: 0o600 },
+  )
 }
 
 /** Stops the server, which must be known to run; open connections are cut, nothing committed is lost. */
@@ -148,13 +187,25 @@ export async function setPassword(data: string, password: string): Promise<void>
 
 /** Turns what PostgreSQL said into a Failure that tells a person what to do. */
 export function explain(data: string, what: string, output: string): Failure {
-  const last = output.split('\n').filter(line => /FATAL|PANIC|error|could not|No space/i.test(line)).slice(-3).join(' | ') || output.slice(-300)
-  if (/No space left|Disk quota exceeded|wrote only \d+ of/i.test(output)) return new Failure('disk-full', both(`${data} 所在磁盘已满`, `${what} in ${data}: no space left on the disk`))
+  const last =
+    output
+      .split('\n')
+      .filter((line) => /FATAL|PANIC|error|could not|No space/i.test(line))
+      .slice(-3)
+      .join(' | ') || output.slice(-300)
+  if (/No space left|Disk quota exceeded|wrote only \d+ of/i.test(output))
+    return new Failure('disk-full', both(`${data} 所在磁盘已满`, `${what} in ${data}: no space left on the disk`))
   if (/shared libraries|cannot open shared object/i.test(output)) {
-    return new Failure('database-unreachable', `${what}: its libraries are missing. Run npm ci again with install scripts allowed, or set DATABASE_URL (${last})`)
+    return new Failure(
+      'database-unreachable',
+      `${what}: its libraries are missing. Run npm ci again with install scripts allowed, or set DATABASE_URL (${last})`,
+    )
   }
   if (/Permission denied|Read-only file system|Operation not permitted|EACCES/i.test(output)) {
-    return new Failure('data-folder-unusable', `${what} in ${data}: it may not read or write there. As root, choose a folder outside /root or run guiji as an ordinary user (${last})`)
+    return new Failure(
+      'data-folder-unusable',
+      `${what} in ${data}: it may not read or write there. As root, choose a folder outside /root or run guiji as an ordinary user (${last})`,
+    )
   }
   return new Failure('database-unreachable', `${what} in ${data}: ${last}`)
 }

@@ -4,7 +4,10 @@
 export function plainAddress(raw: string): string {
   let text = raw.trim()
   for (let round = 0; round < 5; round += 1) {
-    const next = text.replaceAll('\\/', '/').replaceAll(/\\x26|\\u0026/gi, '&').replaceAll(/&amp;|&#38;|&#x26;/gi, '&')
+    const next = text
+      .replaceAll('\\/', '/')
+      .replaceAll(/\\x26|\\u0026/gi, '&')
+      .replaceAll(/&amp;|&#38;|&#x26;/gi, '&')
     if (next === text) return text
     text = next
   }

@@ -35,9 +35,11 @@ export async function readWhole(files: ArchiveFiles, path: string, limit: number
   const size = await files.size(path)
   if (size === null) throw new Failure('file-missing', both(`归档中没有 ${path}`, `${path} is not in the archive`))
   if (size === 0) throw new Failure('file-empty', both(`${path} 没有内容`, `${path} has no bytes`))
-  if (size > limit) throw new Failure('file-too-large', both(`${path} 有 ${size} 字节,上限 ${limit}`, `${path} has ${size} bytes; the limit is ${limit}`))
+  if (size > limit)
+    throw new Failure('file-too-large', both(`${path} 有 ${size} 字节,上限 ${limit}`, `${path} has ${size} bytes; the limit is ${limit}`))
   const bytes = await files.whole(path)
-  if (bytes.length > limit) throw new Failure('file-too-large', both(`${path} 超过上限 ${limit} 字节`, `${path} grew over the limit of ${limit} bytes`))
+  if (bytes.length > limit)
+    throw new Failure('file-too-large', both(`${path} 超过上限 ${limit} 字节`, `${path} grew over the limit of ${limit} bytes`))
   return bytes
 }
 

@@ -39,7 +39,7 @@ export function fromEither(value: unknown, provenance: Provenance): Dated {
 }
 
 export function firstKnown(...dates: readonly Dated[]): Dated {
-  return dates.find(date => date.value !== null) ?? UNKNOWN_DATE
+  return dates.find((date) => date.value !== null) ?? UNKNOWN_DATE
 }
 
 /** Ten minutes: a list tells when a push was sent, a page when it was made. */

@@ -42,7 +42,7 @@ function group(pieces: readonly Piece[]): readonly Post[] {
   const joined = unions(pieces.length)
   for (const [n, piece] of pieces.entries()) for (const key of piece.keys) joined.join(n, key)
   joinNamesakes(pieces, joined.joinPieces)
-  return joined.groups().map(numbers => ({ pieces: numbers.map(n => pieces[n]).filter(piece => piece !== undefined) }))
+  return joined.groups().map((numbers) => ({ pieces: numbers.map((n) => pieces[n]).filter((piece) => piece !== undefined) }))
 }
 
 /** Exporters write one post in several formats under one file name; two posts that the platform numbers differently stay two. */
@@ -51,14 +51,17 @@ function joinNamesakes(pieces: readonly Piece[], join: (a: number, b: number) =>
   for (const same of Map.groupBy(pages, ([, piece]) => exportName(piece.file)).values()) {
     const strong = same.filter(([, piece]) => piece.keys.length > 0)
     const home = strong[0] ?? same[0]
-    const one = strong.every(([, piece]) => piece.keys.some(key => home?.[1].keys.includes(key) === true))
+    const one = strong.every(([, piece]) => piece.keys.some((key) => home?.[1].keys.includes(key) === true))
     if (home === undefined || !one) continue
     for (const [n] of same) join(home[0], n)
   }
 }
 
 function exportName(path: string): string {
-  return path.replace(/\/index\.html?$/i, '.html').replace(/\.(x?html?|mht|mhtml|md|markdown)$/i, '').toLowerCase()
+  return path
+    .replace(/\/index\.html?$/i, '.html')
+    .replace(/\.(x?html?|mht|mhtml|md|markdown)$/i, '')
+    .toLowerCase()
 }
 
 /** Second half: each post with its key and version. Pictures are read in pieces and only to be hashed. */
@@ -73,18 +76,22 @@ export async function* posts(files: ArchiveFiles, found: Found, since?: string):
 
 async function describe(files: ArchiveFiles, post: Post, digests: Map<string, string>): Promise<Discovered> {
   const sorted = post.pieces.toSorted((a, b) => bestFirst(a.rated, b.rated))
-  const all = sorted.filter(piece => piece.row === null)
+  const all = sorted.filter((piece) => piece.row === null)
   // An empty page beside a good copy is accounted for, but there is nothing to fetch from it.
-  const pages = all.some(piece => piece.form !== 'unread') ? all.filter(piece => piece.form !== 'unread') : all
-  const rows = sorted.filter(piece => piece.row !== null)
-  const keys = [...new Set([...sorted.flatMap(piece => piece.keys), ...all.map(piece => weakKey(piece))])].sort(keyOrder)
+  const pages = all.some((piece) => piece.form !== 'unread') ? all.filter((piece) => piece.form !== 'unread') : all
+  const rows = sorted.filter((piece) => piece.row !== null)
+  const keys = [...new Set([...sorted.flatMap((piece) => piece.keys), ...all.map((piece) => weakKey(piece))])].sort(keyOrder)
   const names = keys.length > 0 ? keys : rows.map(weakKey).sort()
   const [key = '', ...aliases] = names
-  const ref: ArchiveRef = { pages: pages.map(piece => piece.file), rows: rows.map(piece => [piece.file, piece.row ?? 0] as const) }
+  const ref: ArchiveRef = { pages: pages.map((piece) => piece.file), rows: rows.map((piece) => [piece.file, piece.row ?? 0] as const) }
   return {
-    key, aliases, ref: { pages: ref.pages, rows: ref.rows.map(([file, row]) => [file, row]) }, version: await versionOf(files, post, digests),
-    title: sorted.map(piece => piece.title).find(title => title !== null) ?? null, url: sorted.map(piece => piece.url).find(url => url !== null) ?? null,
-    listed: sorted.map(piece => piece.listed).find(date => date.value !== null) ?? UNKNOWN_DATE,
+    key,
+    aliases,
+    ref: { pages: ref.pages, rows: ref.rows.map(([file, row]) => [file, row]) },
+    version: await versionOf(files, post, digests),
+    title: sorted.map((piece) => piece.title).find((title) => title !== null) ?? null,
+    url: sorted.map((piece) => piece.url).find((url) => url !== null) ?? null,
+    listed: sorted.map((piece) => piece.listed).find((date) => date.value !== null) ?? UNKNOWN_DATE,
   }
 }
 
@@ -94,11 +101,13 @@ function weakKey(piece: Piece): string {
 
 /** Contents only: names and times of files may change, the post does not. */
 async function versionOf(files: ArchiveFiles, post: Post, digests: Map<string, string>): Promise<string> {
-  const parts = new Set(post.pieces.map(piece => piece.digest))
-  for (const path of post.pieces.flatMap(piece => piece.uses)) {
-    const known = digests.get(path) ?? await digestOf(files, path)
+  const parts = new Set(post.pieces.map((piece) => piece.digest))
+  for (const path of post.pieces.flatMap((piece) => piece.uses)) {
+    const known = digests.get(path) ?? (await digestOf(files, path))
     digests.set(path, known)
     parts.add(known)
   }
-  return createHash('sha256').update([...parts].sort().join('\n')).digest('hex')
+  return createHash('sha256')
+    .update([...parts].sort().join('\n'))
+    .digest('hex')
 }

@@ -53,14 +53,15 @@ export async function* fetchParts(fetching: Fetching, ref: Json): AsyncGenerator
 
 function checkedRef(ref: Json): ArchiveRef {
   const given = ref as Partial<ArchiveRef> | null
-  if (!Array.isArray(given?.pages) || !Array.isArray(given.rows)) throw new Failure('file-missing', 'the note where this post lies in the archive is not readable')
+  if (!Array.isArray(given?.pages) || !Array.isArray(given.rows))
+    throw new Failure('file-missing', 'the note where this post lies in the archive is not readable')
   return given as ArchiveRef
 }
 
 async function openPage({ files, kit }: Fetching, path: string): Promise<{ part: Part; page: Opened }> {
   const bytes = await readWhole(files, path, kit.limits.fileBytes)
   const mhtml = isMhtml(bytes.subarray(0, 4096).toString('latin1')) ? readMhtml(bytes) : null
-  const page = mhtml === null ? bytes : pageOfMhtml(mhtml) ?? bytes
+  const page = mhtml === null ? bytes : (pageOfMhtml(mhtml) ?? bytes)
   return { part: { role: 'page', name: path, bytes: page }, page: { path, mhtml, reading: readPart('page', path, page) } }
 }
 
@@ -82,8 +83,9 @@ async function rowPart({ files, kit, lists }: Fetching, file: string, n: number)
 /** A post that only a list knows: its page, if the job allows to ask for it. */
 async function onlinePage({ kit }: Fetching, opened: readonly Opened[]): Promise<Part | null> {
   const hasBody = opened.some(({ reading }) => reading !== null && reading.body !== null)
-  const url = opened.map(({ reading }) => reading?.url ?? null).find(address => address !== null)
-  if (hasBody || url === undefined || url === null || opened.some(({ reading }) => reading?.deleted === true) || !kit.mayGet(url)) return null
+  const url = opened.map(({ reading }) => reading?.url ?? null).find((address) => address !== null)
+  if (hasBody || url === undefined || url === null || opened.some(({ reading }) => reading?.deleted === true) || !kit.mayGet(url))
+    return null
   return { role: 'page', name: url, bytes: await kit.get(url, { maxBytes: kit.limits.fileBytes }) }
 }
 
@@ -104,27 +106,29 @@ async function* mediaParts(fetching: Fetching, opened: readonly Opened[]): Async
     }
   }
   for (const reference of open) {
-    if ([reference.name, ...reference.also].some(name => answered.has(name))) continue
+    if ([reference.name, ...reference.also].some((name) => answered.has(name))) continue
     // The same picture in another size (a cover is mostly the first picture): the archive has it after all.
-    const same = mediaIds(reference).map(id => byId.get(id)).find(found => found !== undefined)
+    const same = mediaIds(reference)
+      .map((id) => byId.get(id))
+      .find((found) => found !== undefined)
     const bytes = same === undefined ? null : await localBytes(fetching, same.page, same.reference)
     yield answer(reference, answered, bytes === null ? await remoteBytes(fetching.kit, reference) : { bytes })
   }
 }
 
 function mediaIds(reference: Reference): readonly string[] {
-  return [reference.name, ...reference.also].flatMap(name => mediaIdOf(name) ?? [])
+  return [reference.name, ...reference.also].flatMap((name) => mediaIdOf(name) ?? [])
 }
 
 function answer(reference: Reference, answered: Set<string>, got: Pick<Part, 'bytes' | 'missing'>): Part {
-  const also = reference.also.filter(name => !answered.has(name))
+  const also = reference.also.filter((name) => !answered.has(name))
   for (const name of [reference.name, ...also]) answered.add(name)
   return { role: 'media', name: reference.name, also, ...got }
 }
 
 async function localBytes({ files, kit }: Fetching, page: Opened, reference: Reference): Promise<Uint8Array | null> {
   const names = new Set([reference.name, ...reference.also])
-  const inside = page.mhtml?.parts.find(part => part.names.some(name => names.has(name)))
+  const inside = page.mhtml?.parts.find((part) => part.names.some((name) => names.has(name)))
   if (inside !== undefined) return inside.bytes()
   const path = page.path === '' ? null : await resolve(files, page.path, reference)
   if (path === null || (await files.size(path)) === 0) return null
@@ -133,13 +137,19 @@ async function localBytes({ files, kit }: Fetching, page: Opened, reference: Ref
 
 /** What neither the archive nor the allowed hosts hold is said, never left out. */
 async function remoteBytes(kit: SourceKit, reference: Reference): Promise<Pick<Part, 'bytes' | 'missing'>> {
-  const address = reference.remote.find(url => kit.mayGet(url))
-  if (address === undefined) return { bytes: null, missing: reference.remote.length > 0 || reference.words.length > 0 || reference.name.startsWith('mpvid:') ? 'media-remote' : 'media-missing' }
+  const address = reference.remote.find((url) => kit.mayGet(url))
+  if (address === undefined)
+    return {
+      bytes: null,
+      missing:
+        reference.remote.length > 0 || reference.words.length > 0 || reference.name.startsWith('mpvid:') ? 'media-remote' : 'media-missing',
+    }
   try {
     return { bytes: await kit.get(address, { maxBytes: kit.limits.fileBytes }) }
   } catch (failure) {
     if (failure instanceof Failure && failure.code === 'net-missing') return { bytes: null, missing: 'media-missing' }
-    if (failure instanceof Failure && (failure.code === 'net-refused' || failure.code === 'net-too-large')) return { bytes: null, missing: 'media-remote' }
+    if (failure instanceof Failure && (failure.code === 'net-refused' || failure.code === 'net-too-large'))
+      return { bytes: null, missing: 'media-remote' }
     throw failure
   }
 }

@@ -51,7 +51,10 @@ function access(root: string): Omit<ArchiveFiles, 'all'> {
     async inFolder(folder) {
       if (folder !== '' && !isInside(folder)) return []
       const entries = await readdir(place(root, folder), { withFileTypes: true }).catch(() => [])
-      return entries.filter(entry => entry.isFile()).map(entry => (folder === '' ? entry.name : `${folder}/${entry.name}`)).sort()
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => (folder === '' ? entry.name : `${folder}/${entry.name}`))
+        .sort()
     },
     async size(path) {
       if (!isInside(path)) return null
@@ -64,7 +67,8 @@ function access(root: string): Omit<ArchiveFiles, 'all'> {
     },
     async stream(path) {
       if (!isInside(path)) throw new Failure('file-missing', both(`${path} 在归档之外`, `${path} lies outside the archive`))
-      if (look(place(root, path))?.isFile() !== true) throw new Failure('file-missing', both(`归档中没有 ${path}`, `${path} is not in the archive`))
+      if (look(place(root, path))?.isFile() !== true)
+        throw new Failure('file-missing', both(`归档中没有 ${path}`, `${path} is not in the archive`))
       return createReadStream(place(root, path), { highWaterMark: 256 * 1024 })
     },
     async close() {},

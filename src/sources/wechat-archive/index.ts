@@ -29,7 +29,7 @@ export const wechatArchive: SourceKind<WechatArchiveOptions> = { name: 'wechat-a
 async function open({ path }: WechatArchiveOptions, kit: SourceKit): Promise<Source> {
   const place = absolute(kit.base, path)
   let opened: Promise<ArchiveFiles> | null = null
-  const files = (): Promise<ArchiveFiles> => opened ??= openFiles(place, kit)
+  const files = (): Promise<ArchiveFiles> => (opened ??= openFiles(place, kit))
   const lists = new Map<string, readonly ListRow[]>()
   let leftovers: readonly Leftover[] = []
   return {
@@ -50,13 +50,18 @@ async function open({ path }: WechatArchiveOptions, kit: SourceKit): Promise<Sou
     async close() {
       const last = opened
       opened = null
-      await last?.then(archive => archive.close(), () => undefined)
+      await last?.then(
+        (archive) => archive.close(),
+        () => undefined,
+      )
     },
   }
 }
 
 async function openFiles(place: string, kit: SourceKit): Promise<ArchiveFiles> {
-  const found = await stat(place).catch((cause: unknown) => { throw new Failure('source-unreadable', both(`没有归档 ${place}`, `there is no archive at ${place}`), { cause }) })
+  const found = await stat(place).catch((cause: unknown) => {
+    throw new Failure('source-unreadable', both(`没有归档 ${place}`, `there is no archive at ${place}`), { cause })
+  })
   if (found.isDirectory()) return openFolder(place)
   const single = openSingle(place)
   if (found.size === 0) return single
@@ -70,7 +75,14 @@ async function check(files: () => Promise<ArchiveFiles>): Promise<readonly Check
     const { list, refused } = await (await files()).all()
     const bytes = list.reduce((sum, file) => sum + file.size, 0)
     return [
-      { what: 'archive', ok: list.length > 0, detail: list.length === 0 ? both('其中没有文件', 'it holds no file') : both(`${numberText(list.length)} 个文件,${sizeText(bytes)}`, `${numberText(list.length)} files, ${sizeText(bytes)}`) },
+      {
+        what: 'archive',
+        ok: list.length > 0,
+        detail:
+          list.length === 0
+            ? both('其中没有文件', 'it holds no file')
+            : both(`${numberText(list.length)} 个文件,${sizeText(bytes)}`, `${numberText(list.length)} files, ${sizeText(bytes)}`),
+      },
       ...refused.slice(0, 20).map(({ name, why }) => ({ what: name, ok: true, detail: why })),
     ]
   } catch (failure) {

@@ -13,23 +13,34 @@ export const BROKEN_JSON = 'broken JSON'
 export function readJson(text: string): JsonKind {
   const whole = parsed(text)
   if (whole !== undefined) return kindOf(whole)
-  const rows = text.split('\n').filter(line => line.trim() !== '').map(line => parsed(line))
-  const good = rows.filter(row => isRecord(row))
+  const rows = text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => parsed(line))
+  const good = rows.filter((row) => isRecord(row))
   if (good.length === 0) return { is: 'neither', why: BROKEN_JSON }
   // A broken line (a cut-off download) must not hide the others: it stays visible as a row without an address.
-  const found = rows.flatMap(row => (isRecord(row) ? rowsOf(row) : [table({ title: null, broken: true })]))
+  const found = rows.flatMap((row) => (isRecord(row) ? rowsOf(row) : [table({ title: null, broken: true })]))
   return found.length === 0 ? { is: 'neither', why: 'JSON lines without posts' } : { is: 'rows', rows: found }
 }
 
 function kindOf(value: Json): JsonKind {
   if (isRecord(value) && isPageData(value)) return { is: 'page-data', data: value }
-  const rows = Array.isArray(value) ? value.flatMap((row: Json) => (isRecord(row) ? rowsOf(row) : [])) : isRecord(value) ? rowsOf(value) : []
+  const rows = Array.isArray(value)
+    ? value.flatMap((row: Json) => (isRecord(row) ? rowsOf(row) : []))
+    : isRecord(value)
+      ? rowsOf(value)
+      : []
   return rows.length > 0 ? { is: 'rows', rows } : { is: 'neither', why: whyNot(value) }
 }
 
 /** A saved window.cgiDataNew. */
 function isPageData(value: RowData): boolean {
-  return typeof value['user_name'] === 'string' && ('content_noencode' in value || 'picture_page_info_list' in value || 'text_page_info' in value) && 'item_show_type' in value
+  return (
+    typeof value['user_name'] === 'string' &&
+    ('content_noencode' in value || 'picture_page_info_list' in value || 'text_page_info' in value) &&
+    'item_show_type' in value
+  )
 }
 
 function whyNot(value: Json): string {
@@ -49,23 +60,25 @@ function rowsOf(value: RowData): readonly ListRow[] {
   if ('publish_list' in value) return each(value['publish_list'], rowsOf)
   if ('publish_info' in value) return messageRows(record(value['publish_info']))
   if ('appmsgex' in value || 'appmsg_info' in value) return messageRows(value)
-  if ('app_msg_list' in value) return each(value['app_msg_list'], row => [{ list: 'appmsg', row, time: null }])
+  if ('app_msg_list' in value) return each(value['app_msg_list'], (row) => [{ list: 'appmsg', row, time: null }])
   if ('general_msg_list' in value) return each(record(value['general_msg_list'])['list'], rowsOf)
   if ('comm_msg_info' in value) return getmsgRows(value)
-  if (isRecord(value['getalbum_resp'])) return each(value['getalbum_resp']['article_list'], row => [table(row)])
+  if (isRecord(value['getalbum_resp'])) return each(value['getalbum_resp']['article_list'], (row) => [table(row)])
   if ('item' in value) return each(value['item'], publishedRows)
   if ('news_item' in value) return publishedRows({ content: value })
   const row = 'appmsgid' in value || 'aid' in value
-  return row || ['link', 'url', 'content_url', '链接'].some(name => typeof value[name] === 'string') ? [{ list: row ? 'appmsg' : 'table', row: value, time: null }] : []
+  return row || ['link', 'url', 'content_url', '链接'].some((name) => typeof value[name] === 'string')
+    ? [{ list: row ? 'appmsg' : 'table', row: value, time: null }]
+    : []
 }
 
 /** One message of the console's 发表记录: appmsgex and appmsg_info tell of the same posts, the first tells more. */
 function messageRows(message: RowData): readonly ListRow[] {
   const time = record(message['sent_info'])['time'] ?? null
-  const full = each(message['appmsgex'], row => [row])
+  const full = each(message['appmsgex'], (row) => [row])
   const known = new Set(full.map(place))
-  const more = each(message['appmsg_info'], row => [row]).filter(row => !known.has(place(row)))
-  return [...full, ...more].map(row => ({ list: 'appmsg', row, time }))
+  const more = each(message['appmsg_info'], (row) => [row]).filter((row) => !known.has(place(row)))
+  return [...full, ...more].map((row) => ({ list: 'appmsg', row, time }))
 }
 
 /** Which post of which message a row tells of. */
@@ -77,17 +90,30 @@ function getmsgRows(value: RowData): readonly ListRow[] {
   const message = record(value['comm_msg_info'])
   const time = message['datetime'] ?? null
   const first = record(value['app_msg_ext_info'])
-  const more = each(first['multi_app_msg_item_list'], row => [row])
-  const posts = [first, ...more].filter(row => typeof row['content_url'] === 'string' && row['content_url'] !== '')
-  if (posts.length > 0) return posts.map(row => ({ list: 'getmsg', row: without(row, 'multi_app_msg_item_list'), time }))
+  const more = each(first['multi_app_msg_item_list'], (row) => [row])
+  const posts = [first, ...more].filter((row) => typeof row['content_url'] === 'string' && row['content_url'] !== '')
+  if (posts.length > 0) return posts.map((row) => ({ list: 'getmsg', row: without(row, 'multi_app_msg_item_list'), time }))
   // A push of plain text has no page: the row is the post. A push whose posts are gone leaves an empty row.
-  return [{ list: 'table', row: { id: message['id'] ?? null, content: message['content'] ?? '', title: first['title'] ?? null, is_deleted: message['type'] === 49 }, time }]
+  return [
+    {
+      list: 'table',
+      row: {
+        id: message['id'] ?? null,
+        content: message['content'] ?? '',
+        title: first['title'] ?? null,
+        is_deleted: message['type'] === 49,
+      },
+      time,
+    },
+  ]
 }
 
 /** freepublish answers tell for each item whether it was deleted; drafts do not. */
 function publishedRows(value: RowData): readonly ListRow[] {
   const content = record(value['content'])
-  return each(content['news_item'], row => ('is_deleted' in row ? [{ list: 'freepublish', row, time: content['create_time'] ?? null }] : []))
+  return each(content['news_item'], (row) =>
+    'is_deleted' in row ? [{ list: 'freepublish', row, time: content['create_time'] ?? null }] : [],
+  )
 }
 
 function table(row: RowData): ListRow {

@@ -18,22 +18,24 @@ export interface Mhtml {
 const MOST_DEPTH = 4
 
 export function isMhtml(head: string): boolean {
-  return /^(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?content-type:\s*(?:multipart\/(?:related|mixed|alternative)|message\/rfc822)/i.test(head.replaceAll('\r', ''))
+  return /^(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?content-type:\s*(?:multipart\/(?:related|mixed|alternative)|message\/rfc822)/i.test(
+    head.replaceAll('\r', ''),
+  )
 }
 
 export function readMhtml(file: Buffer): Mhtml {
   const head = headersAt(file, 0)
   const parts = partsOf(file, { start: 0, end: file.length, depth: 0 })
-  const pages = parts.filter(part => part.type === 'text/html')
+  const pages = parts.filter((part) => part.type === 'text/html')
   const location = head.headers.get('snapshot-content-location') ?? head.headers.get('content-location') ?? null
-  return { page: pages.find(part => location !== null && part.names.includes(location)) ?? pages.at(-1) ?? null, parts, location }
+  return { page: pages.find((part) => location !== null && part.names.includes(location)) ?? pages.at(-1) ?? null, parts, location }
 }
 
 /** The page's HTML with the address it was saved from, which the HTML itself often lacks, as browsers note it. */
 export function pageOfMhtml(mhtml: Mhtml): Buffer | null {
   if (mhtml.page === null) return null
   const html = mhtml.page.bytes()
-  const from = mhtml.location ?? mhtml.page.names.find(name => /^https?:/i.test(name)) ?? null
+  const from = mhtml.location ?? mhtml.page.names.find((name) => /^https?:/i.test(name)) ?? null
   if (from === null || /[<>\s]/.test(from) || html.includes('<!-- saved from url')) return html
   return Buffer.concat([Buffer.from(`<!-- saved from url=(${String(from.length).padStart(4, '0')})${from} -->\n`), html])
 }
@@ -51,10 +53,13 @@ function partsOf(file: Buffer, { start, end, depth }: Place): readonly MimePart[
   const boundary = /boundary\s*=\s*(?:"([^"]+)"|([^\s;]+))/i.exec(type)
   const mark = boundary?.[1] ?? boundary?.[2]
   if (/^multipart\//i.test(type) && mark !== undefined && depth < MOST_DEPTH) return split(file, `--${mark}`, { start: bodyAt, end, depth })
-  return [{
-    type: type.split(';')[0]?.trim().toLowerCase() ?? '', names: namesOf(headers),
-    bytes: () => decodeBody(file.subarray(bodyAt, end), headers.get('content-transfer-encoding') ?? ''),
-  }]
+  return [
+    {
+      type: type.split(';')[0]?.trim().toLowerCase() ?? '',
+      names: namesOf(headers),
+      bytes: () => decodeBody(file.subarray(bodyAt, end), headers.get('content-transfer-encoding') ?? ''),
+    },
+  ]
 }
 
 function split(file: Buffer, mark: string, at: Place): readonly MimePart[] {
@@ -64,7 +69,8 @@ function split(file: Buffer, mark: string, at: Place): readonly MimePart[] {
     const from = file.indexOf('\n', open) + 1
     const next = file.indexOf(`\n${mark}`, Math.max(from - 1, 0), 'latin1')
     const stop = next < 0 || next > at.end ? at.end : next
-    if (from > 0 && !file.subarray(open, from).includes(`${mark}--`) && stop > from) parts.push(...partsOf(file, { start: from, end: stop, depth: at.depth + 1 }))
+    if (from > 0 && !file.subarray(open, from).includes(`${mark}--`) && stop > from)
+      parts.push(...partsOf(file, { start: from, end: stop, depth: at.depth + 1 }))
     open = next < 0 ? -1 : next + 1
   }
   return parts
@@ -75,7 +81,10 @@ function headersAt(file: Buffer, start: number): { headers: ReadonlyMap<string, 
   const blank = /^\r?\n|\n\r?\n/.exec(window)
   const length = blank === null ? window.length : blank.index + blank[0].length
   const headers = new Map<string, string>()
-  for (const line of window.slice(0, length).replaceAll(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)) {
+  for (const line of window
+    .slice(0, length)
+    .replaceAll(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/)) {
     const colon = line.indexOf(':')
     if (colon > 0) headers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim())
   }
@@ -92,5 +101,8 @@ function decodeBody(body: Buffer, encoding: string): Buffer {
   if (/base64/i.test(encoding)) return Buffer.from(body.toString('latin1'), 'base64')
   if (!/quoted-printable/i.test(encoding)) return body
   const text = body.toString('latin1').replaceAll(/[ \t]*=\r?\n/g, '')
-  return Buffer.from(text.replaceAll(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1')
+  return Buffer.from(
+    text.replaceAll(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  )
 }

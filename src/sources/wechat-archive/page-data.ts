@@ -8,11 +8,47 @@ export type PageData = { readonly [key: string]: ScriptValue }
 
 /** All that is read of cgiDataNew; user_uin, user_info and tokens are not in it. */
 const CGI_FIELDS: ReadonlySet<string> = new Set([
-  'user_name', 'nick_name', 'bizuin', 'mid', 'idx', 'sn', 'title', 'desc', 'author', 'content_noencode', 'link', 'source_url', 'create_time',
-  'ori_create_time', 'ori_send_time', 'create_timestamp', 'modify_time', 'modify_detail', 'cdn_url', 'copyright_info', 'item_show_type',
-  'real_item_show_type', 'type', 'ip_wording', 'claim_source', 'is_pay_subscribe', 'picture_page_info_list', 'text_page_info', 'voice_in_appmsg',
-  'video_page_info', 'video_page_infos', 'hashtags', 'appmsgalbum_info', 'appmsg_album_infos', 'is_title_modified', 'read_num', 'like_num',
-  'old_like_num', 'share_num', 'transferTargetLink', 'transfer_target_link',
+  'user_name',
+  'nick_name',
+  'bizuin',
+  'mid',
+  'idx',
+  'sn',
+  'title',
+  'desc',
+  'author',
+  'content_noencode',
+  'link',
+  'source_url',
+  'create_time',
+  'ori_create_time',
+  'ori_send_time',
+  'create_timestamp',
+  'modify_time',
+  'modify_detail',
+  'cdn_url',
+  'copyright_info',
+  'item_show_type',
+  'real_item_show_type',
+  'type',
+  'ip_wording',
+  'claim_source',
+  'is_pay_subscribe',
+  'picture_page_info_list',
+  'text_page_info',
+  'voice_in_appmsg',
+  'video_page_info',
+  'video_page_infos',
+  'hashtags',
+  'appmsgalbum_info',
+  'appmsg_album_infos',
+  'is_title_modified',
+  'read_num',
+  'like_num',
+  'old_like_num',
+  'share_num',
+  'transferTargetLink',
+  'transfer_target_link',
 ])
 
 const MARK = 'window.cgiDataNew'
@@ -34,7 +70,9 @@ export function cgiData(scan: PageScan, withBody: boolean): PageData | null {
   return null
 }
 
-const FIELDS_BUT_BODY: ReadonlySet<string> = new Set([...CGI_FIELDS].filter(field => field !== 'content_noencode' && field !== 'picture_page_info_list'))
+const FIELDS_BUT_BODY: ReadonlySet<string> = new Set(
+  [...CGI_FIELDS].filter((field) => field !== 'content_noencode' && field !== 'picture_page_info_list'),
+)
 
 /** Field by field where the literal is as plain as it always was; else the parser reads all of it. */
 function readLiteral(literal: string, wanted: ReadonlySet<string>): PageData | undefined {
@@ -45,10 +83,32 @@ function readLiteral(literal: string, wanted: ReadonlySet<string>): PageData | u
 
 /** Old pages' `var name = …` statements and the name of the field each fills. */
 const VARIABLES: Readonly<Record<string, string>> = {
-  biz: 'bizuin', appuin: 'bizuin', mid: 'mid', appmsgid: 'mid', idx: 'idx', sn: 'sn', msg_title: 'title', msg_desc: 'desc', msg_cdn_url: 'cdn_url', msg_link: 'link',
-  msg_source_url: 'source_url', nickname: 'nick_name', user_name: 'user_name', ct: 'ct', oriCreateTime: 'oriCreateTime', createTime: 'create_time',
-  create_time: 'create_timestamp', publish_time: 'publish_time', copyright_stat: 'copyright_stat', _copyright_stat: 'copyright_stat', item_show_type: 'item_show_type', author: 'author',
-  transferTargetLink: 'transferTargetLink', transfer_target_link: 'transferTargetLink', itemShowType: 'item_show_type', modify_time: 'modify_time',
+  biz: 'bizuin',
+  appuin: 'bizuin',
+  mid: 'mid',
+  appmsgid: 'mid',
+  idx: 'idx',
+  sn: 'sn',
+  msg_title: 'title',
+  msg_desc: 'desc',
+  msg_cdn_url: 'cdn_url',
+  msg_link: 'link',
+  msg_source_url: 'source_url',
+  nickname: 'nick_name',
+  user_name: 'user_name',
+  ct: 'ct',
+  oriCreateTime: 'oriCreateTime',
+  createTime: 'create_time',
+  create_time: 'create_timestamp',
+  publish_time: 'publish_time',
+  copyright_stat: 'copyright_stat',
+  _copyright_stat: 'copyright_stat',
+  item_show_type: 'item_show_type',
+  author: 'author',
+  transferTargetLink: 'transferTargetLink',
+  transfer_target_link: 'transferTargetLink',
+  itemShowType: 'item_show_type',
+  modify_time: 'modify_time',
 }
 const STATEMENT = new RegExp(`\\b(?:var\\s+|window\\.)?(${Object.keys(VARIABLES).join('|')})\\s*=\\s*(?=["'(\\w])`, 'g')
 

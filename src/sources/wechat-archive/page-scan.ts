@@ -30,7 +30,16 @@ export interface PageScan {
 }
 
 /** Elements whose text is wanted, by id. Those with `html:` keep their markup. */
-const BY_ID = new Set(['activity-name', 'js_name', 'post-user', 'publish_time', 'post-date', 'js_author_name', 'js_text_title', 'js_ip_wording'])
+const BY_ID = new Set([
+  'activity-name',
+  'js_name',
+  'post-user',
+  'publish_time',
+  'post-date',
+  'js_author_name',
+  'js_text_title',
+  'js_ip_wording',
+])
 const BY_ID_HTML = new Set(['js_text_desc', 'js_image_desc'])
 const BY_CLASS = ['weui-msg__title', 'weui-msg__desc', 'mesg-block']
 
@@ -47,8 +56,18 @@ interface Draft {
 }
 
 export function scanPage(html: string): PageScan {
-  const draft: Draft = { html, scripts: [], content: null, article: null, fields: new Map(), metas: savedFrom(html), template: null, saved: [], skipTo: 0 }
-  walkTags(html, tag => {
+  const draft: Draft = {
+    html,
+    scripts: [],
+    content: null,
+    article: null,
+    fields: new Map(),
+    metas: savedFrom(html),
+    template: null,
+    saved: [],
+    skipTo: 0,
+  }
+  walkTags(html, (tag) => {
     if (!tag.closing) look(draft, tag)
     return draft.skipTo
   })

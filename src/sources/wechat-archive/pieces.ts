@@ -38,11 +38,11 @@ export async function piecesOf(files: ArchiveFiles, file: ArchiveFile, fileLimit
   const isPageName = /\.(x?html?|mht|mhtml)$/i.test(file.path)
   if (file.size === 0) return isPageName ? { pieces: [unread(file, 'empty')] } : { why: 'an empty file' }
   const small = file.size <= Math.min(SMALL, fileLimit) ? await readWhole(files, file.path, fileLimit) : null
-  const kind = looksLike(small?.subarray(0, 4096) ?? await readHead(files, file.path), file.path)
+  const kind = looksLike(small?.subarray(0, 4096) ?? (await readHead(files, file.path)), file.path)
   if (kind === 'media' && !isPageName) return { why: 'used by no post' }
   if (kind === 'zip') return { why: 'an archive inside the archive is not followed' }
   if (file.size > fileLimit) return { pieces: [unread(file, await digestOf(files, file.path))] }
-  const bytes = small ?? await readWhole(files, file.path, fileLimit)
+  const bytes = small ?? (await readWhole(files, file.path, fileLimit))
   const found = await recognize(bytes, file.path)
   if (found.is === 'list') return { pieces: found.rows.map((row, n) => rowPiece(file.path, row, n)) }
   if (found.is === 'page') return await pagePiece(files, { file, bytes, form: found.form })
@@ -51,7 +51,7 @@ export async function piecesOf(files: ArchiveFiles, file: ArchiveFile, fileLimit
 
 async function pagePiece(files: ArchiveFiles, page: { file: ArchiveFile; bytes: Buffer; form: PageForm }): Promise<Pieces> {
   const { file, bytes, form } = page
-  const reading = readPart('page', file.path, form === 'mhtml' ? pageOfMhtml(readMhtml(bytes)) ?? bytes : bytes)
+  const reading = readPart('page', file.path, form === 'mhtml' ? (pageOfMhtml(readMhtml(bytes)) ?? bytes) : bytes)
   if (reading === null) return { why: 'not readable as a page' }
   if (form === 'markdown' && NOTE.test(file.path)) return { why: 'a note about the archive, not a post' }
   const why = form === 'html' && reading.state !== 'ok' ? notAPost(reading, bytes, file.path) : null

@@ -14,14 +14,29 @@ const KINDS: Readonly<Record<number, PostKind>> = { 5: 'video', 6: 'audio', 7: '
 export function readData(data: PageData, name: string, rank: number): Reading {
   const url = address(data['link'])
   const kind = kindOf(data)
-  const published = firstKnown(...['ori_send_time', 'ori_create_time', 'ct', 'oriCreateTime', 'create_timestamp'].map(field => fromEpoch(data[field], 'page')),
-    fromText(data['create_time'], 'page'), fromText(data['publish_time'], 'page'))
+  const published = firstKnown(
+    ...['ori_send_time', 'ori_create_time', 'ct', 'oriCreateTime', 'create_timestamp'].map((field) => fromEpoch(data[field], 'page')),
+    fromText(data['create_time'], 'page'),
+    fromText(data['publish_time'], 'page'),
+  )
   const edited = firstKnown(fromEpoch(data['modify_time'], 'page'))
   return {
-    ...emptyReading(name, rank), kind, url, published, modified: edited,
+    ...emptyReading(name, rank),
+    kind,
+    url,
+    published,
+    modified: edited,
     keys: [...keyOf(data['bizuin'], data['mid'], data['idx']), ...(url === null ? [] : keysOf(url))],
-    title: titleOf(data), account: escaped(data['nick_name']), author: escaped(data['author']), summary: escaped(data['desc']),
-    readMore: address(data['source_url']), origin: originOf(data), topics: topicsOf(data), media: mediaOf(data, kind), remarks: remarksOf(data), facts: factsOf(data),
+    title: titleOf(data),
+    account: escaped(data['nick_name']),
+    author: escaped(data['author']),
+    summary: escaped(data['desc']),
+    readMore: address(data['source_url']),
+    origin: originOf(data),
+    topics: topicsOf(data),
+    media: mediaOf(data, kind),
+    remarks: remarksOf(data),
+    facts: factsOf(data),
   }
 }
 
@@ -56,9 +71,11 @@ function originOf(data: PageData): Page['origin'] {
 }
 
 function topicsOf(data: PageData): readonly string[] {
-  const tags = list(part(data, 'hashtags')['hashtag']).map(tag => wordOrNull(typeof tag === 'object' ? null : tag))
-  const albums = [...list(data['appmsg_album_infos']), ...listOrOne(data['appmsgalbum_info'])].map(album => escaped(record(album)['title']))
-  return [...new Set([...tags, ...albums].filter(topic => topic !== null))]
+  const tags = list(part(data, 'hashtags')['hashtag']).map((tag) => wordOrNull(typeof tag === 'object' ? null : tag))
+  const albums = [...list(data['appmsg_album_infos']), ...listOrOne(data['appmsgalbum_info'])].map((album) =>
+    escaped(record(album)['title']),
+  )
+  return [...new Set([...tags, ...albums].filter((topic) => topic !== null))]
 }
 
 /** The cover; and of picture and text posts the pictures, of video posts the films, which no markup shows. */
@@ -139,7 +156,7 @@ export function address(value: unknown): string | null {
 }
 
 function record(value: ScriptValue): PageData {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as PageData : {}
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as PageData) : {}
 }
 
 function part(data: PageData, field: string): PageData {
@@ -147,7 +164,7 @@ function part(data: PageData, field: string): PageData {
 }
 
 function list(value: ScriptValue): readonly ScriptValue[] {
-  return Array.isArray(value) ? value as readonly ScriptValue[] : []
+  return Array.isArray(value) ? (value as readonly ScriptValue[]) : []
 }
 
 function listOrOne(value: ScriptValue): readonly ScriptValue[] {

@@ -45,15 +45,26 @@ export function readPage(bytes: Uint8Array, name: string): Reading {
 export function readPageText(text: string, name: string): Reading {
   const parts = takeApart(text)
   const found = pageState(parts.scan)
-  if (found.state !== 'ok') return readError(parts, { state: found.state === 'foreign' ? 'unreadable' : found.state, text: found.text }, name)
+  if (found.state !== 'ok')
+    return readError(parts, { state: found.state === 'foreign' ? 'unreadable' : found.state, text: found.text }, name)
   const said = readData(parts.data, name, RANK.page)
   const body = bodyOf(parts, said.kind)
   const seen = fromFields(parts.scan)
   return {
-    ...said, title: said.title ?? (said.kind === 'text' ? null : seen.title), account: said.account ?? seen.account, author: said.author ?? seen.author,
-    published: firstKnown(said.published, seen.published), url: said.url ?? ownAddress(parts.scan), summary: said.summary ?? seen.summary,
-    keys: [...new Set([...said.keys, ...addressKeys(parts.scan)])], origin: originOf(parts.scan, said), kind: said.kind ?? kindSeen(parts.scan),
-    media: withMetaCover(said, parts.scan), body, saved: savedOf(parts.scan, body), remarks: [...said.remarks, ...truncation(parts.scan)],
+    ...said,
+    title: said.title ?? (said.kind === 'text' ? null : seen.title),
+    account: said.account ?? seen.account,
+    author: said.author ?? seen.author,
+    published: firstKnown(said.published, seen.published),
+    url: said.url ?? ownAddress(parts.scan),
+    summary: said.summary ?? seen.summary,
+    keys: [...new Set([...said.keys, ...addressKeys(parts.scan)])],
+    origin: originOf(parts.scan, said),
+    kind: said.kind ?? kindSeen(parts.scan),
+    media: withMetaCover(said, parts.scan),
+    body,
+    saved: savedOf(parts.scan, body),
+    remarks: [...said.remarks, ...truncation(parts.scan)],
   }
 }
 
@@ -61,7 +72,11 @@ function readError(parts: PageParts, { state, text }: { state: Page['state']; te
   const { data, scan } = parts
   const movedTo = wordOrNull(data['transferTargetLink'])
   return {
-    ...emptyReading(name, RANK.page), state, stateText: text ?? stateWords(state), title: null, url: ownAddress(scan),
+    ...emptyReading(name, RANK.page),
+    state,
+    stateText: text ?? stateWords(state),
+    title: null,
+    url: ownAddress(scan),
     ...(state === 'migrated' && movedTo !== null ? { movedTo: plainAddress(movedTo) } : {}),
     keys: [...new Set([...keyOf(data['bizuin'], data['mid'], data['idx']), ...addressKeys(scan)])],
     remarks: truncated(scan) && state === 'unreadable' ? [{ code: 'file-truncated' }] : [],
@@ -80,10 +95,11 @@ function bodyOf({ scan, data, hasCgi, leftOut }: PageParts, kind: PostKind | nul
   if (hasCgi && (kind === 'text' || kind === 'images')) return dataBody(data, kind) ?? { text: '' }
   if (scan.fields.has('js_text_desc')) return { html: scan.fields.get('js_text_desc') ?? '' }
   if (shows(inner)) return { html: inner }
-  const stored = dataBody(leftOut ? cgiData(scan, true) ?? data : data, kind)
+  const stored = dataBody(leftOut ? (cgiData(scan, true) ?? data) : data, kind)
   if (stored !== null) return stored
   if (scan.template !== null) return { html: scan.html.slice(scan.template.start, scan.template.end).trim() }
-  if (scan.content === null && scan.article !== null) return { html: scan.html.slice(scan.article.end, elementEnd(scan.html, scan.article).end) }
+  if (scan.content === null && scan.article !== null)
+    return { html: scan.html.slice(scan.article.end, elementEnd(scan.html, scan.article).end) }
   return { html: inner }
 }
 
@@ -100,10 +116,12 @@ function savedOf(scan: PageScan, body: Page['body']): Reading['saved'] {
 }
 
 function fromFields(scan: PageScan): Pick<Reading, 'title' | 'account' | 'author' | 'summary' | 'published'> {
-  const field = (...names: readonly string[]): string | null => names.map(name => scan.fields.get(name)).find(value => value !== undefined && value !== '') ?? null
+  const field = (...names: readonly string[]): string | null =>
+    names.map((name) => scan.fields.get(name)).find((value) => value !== undefined && value !== '') ?? null
   return {
     title: field('activity-name', 'js_text_title') ?? wordOrNull(scan.metas.get('og:title')) ?? wordOrNull(scan.metas.get('title')),
-    account: field('js_name', 'post-user'), author: field('js_author_name') ?? wordOrNull(scan.metas.get('author')),
+    account: field('js_name', 'post-user'),
+    author: field('js_author_name') ?? wordOrNull(scan.metas.get('author')),
     summary: wordOrNull(scan.metas.get('og:description')) ?? wordOrNull(scan.metas.get('description')),
     published: firstKnown(fromText(field('publish_time'), 'page'), fromText(field('post-date'), 'page')),
   }
@@ -121,12 +139,14 @@ function originOf(scan: PageScan, said: Reading): Page['origin'] {
 
 function withMetaCover(said: Reading, scan: PageScan): Page['media'] {
   const cover = address(scan.metas.get('og:image'))
-  return cover === null || said.media.some(media => media.role === 'cover') ? said.media : [{ kind: 'image', ref: cover, role: 'cover' }, ...said.media]
+  return cover === null || said.media.some((media) => media.role === 'cover')
+    ? said.media
+    : [{ kind: 'image', ref: cover, role: 'cover' }, ...said.media]
 }
 
 /** Where the page itself says it lives, best first; exporters that strip all else quote it as 原文地址. */
 function ownAddresses(scan: PageScan): readonly string[] {
-  const metas = ['og:url', 'canonical', 'saved-from'].map(name => address(scan.metas.get(name))).filter(url => url !== null)
+  const metas = ['og:url', 'canonical', 'saved-from'].map((name) => address(scan.metas.get(name))).filter((url) => url !== null)
   if (metas.length > 0) return metas
   const quoted = address(attributeText(QUOTED_ADDRESS.exec(shownPart(scan))?.[1] ?? ''))
   return quoted === null ? [] : [quoted]
@@ -141,11 +161,11 @@ function shownPart(scan: PageScan): string {
 
 function ownAddress(scan: PageScan): string | null {
   const all = ownAddresses(scan)
-  return all.find(url => keysOf(url).length > 0) ?? all[0] ?? null
+  return all.find((url) => keysOf(url).length > 0) ?? all[0] ?? null
 }
 
 function addressKeys(scan: PageScan): readonly string[] {
-  return ownAddresses(scan).flatMap(url => keysOf(url))
+  return ownAddresses(scan).flatMap((url) => keysOf(url))
 }
 
 function truncated(scan: PageScan): boolean {

@@ -15,8 +15,13 @@ import type { ListRow } from './rows.ts'
 
 export function parseMaterial(material: Material): Page {
   try {
-    const readings = material.parts.flatMap(part => (part.bytes === null || part.role === 'media' ? [] : [readPart(part.role, part.name, part.bytes)]))
-    return mergeReadings(readings.filter(reading => reading !== null), material.key)
+    const readings = material.parts.flatMap((part) =>
+      part.bytes === null || part.role === 'media' ? [] : [readPart(part.role, part.name, part.bytes)],
+    )
+    return mergeReadings(
+      readings.filter((reading) => reading !== null),
+      material.key,
+    )
   } catch {
     // A page that defeats the reader is a state for a person to look at, not a crash of the line.
     return unreadable('页面结构异常,无法读取')
@@ -42,7 +47,9 @@ function readSavedData(bytes: Uint8Array, name: string): Reading | null {
 function readRowBytes(bytes: Uint8Array, name: string): Reading | null {
   try {
     const entry = JSON.parse(decode(bytes).text) as Partial<ListRow> | null
-    return typeof entry?.row === 'object' && entry.row !== null ? readRow({ list: entry.list ?? 'table', row: entry.row, time: entry.time ?? null }, name) : null
+    return typeof entry?.row === 'object' && entry.row !== null
+      ? readRow({ list: entry.list ?? 'table', row: entry.row, time: entry.time ?? null }, name)
+      : null
   } catch {
     return null
   }

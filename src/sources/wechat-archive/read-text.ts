@@ -12,10 +12,20 @@ export function readMarkdown(bytes: Uint8Array, name: string): Reading {
   const { text, doubt } = decode(bytes)
   const head = text.slice(0, 2000)
   const url = ADDRESS_LINE.exec(text)?.[1] ?? null
-  const metaLine = head.split('\n').slice(0, 8).find(line => DATE_LINE.test(line)) ?? ''
+  const metaLine =
+    head
+      .split('\n')
+      .slice(0, 8)
+      .find((line) => DATE_LINE.test(line)) ?? ''
   return {
-    ...emptyReading(name, RANK.markdown), kind: 'article', title: titleOf(head), url, keys: url === null ? [] : keysOf(url),
-    published: fromText(DATE_LINE.exec(metaLine)?.[1], 'page'), body: { text }, remarks: doubt ? [{ code: 'charset-doubt' }] : [],
+    ...emptyReading(name, RANK.markdown),
+    kind: 'article',
+    title: titleOf(head),
+    url,
+    keys: url === null ? [] : keysOf(url),
+    published: fromText(DATE_LINE.exec(metaLine)?.[1], 'page'),
+    body: { text },
+    remarks: doubt ? [{ code: 'charset-doubt' }] : [],
     facts: { read_from: 'markdown' },
   }
 }
@@ -23,10 +33,23 @@ export function readMarkdown(bytes: Uint8Array, name: string): Reading {
 /** A heading, or the first line of exporters that write none. */
 function titleOf(head: string): string | null {
   const heading = /^#{1,2}\s+(.+)$/m.exec(head)?.[1]
-  return wordOrNull(plainWords(heading ?? '')) ?? wordOrNull(head.split('\n').map(plainWords).find(line => line !== '')?.slice(0, 200))
+  return (
+    wordOrNull(plainWords(heading ?? '')) ??
+    wordOrNull(
+      head
+        .split('\n')
+        .map(plainWords)
+        .find((line) => line !== '')
+        ?.slice(0, 200),
+    )
+  )
 }
 
 /** Words without the marks of links and pictures: an exporter's first line may be nothing but a link. */
 function plainWords(line: string): string {
-  return line.replaceAll(/!\[[^\]]*\]\([^)]*\)/g, '').replaceAll(/\[([^\]]*)\]\((?:[^()"]|"[^"]*")*\)/g, '$1').replaceAll(/^\s*>+\s*|^[*_\s]+|[*_\s]+$/g, '').trim()
+  return line
+    .replaceAll(/!\[[^\]]*\]\([^)]*\)/g, '')
+    .replaceAll(/\[([^\]]*)\]\((?:[^()"]|"[^"]*")*\)/g, '$1')
+    .replaceAll(/^\s*>+\s*|^[*_\s]+|[*_\s]+$/g, '')
+    .trim()
 }

@@ -24,8 +24,28 @@ export const RANK = { page: 5, data: 4, api: 3, exported: 2, markdown: 1, row: 0
 
 export function emptyReading(name: string, rank: number): Reading {
   return {
-    rank, name, keys: [], deleted: false, saved: [], state: 'ok', kind: null, title: null, account: null, author: null, source: null, published: UNKNOWN_DATE,
-    modified: UNKNOWN_DATE, summary: null, url: null, readMore: null, origin: null, topics: [], body: null, media: [], remarks: [], facts: {},
+    rank,
+    name,
+    keys: [],
+    deleted: false,
+    saved: [],
+    state: 'ok',
+    kind: null,
+    title: null,
+    account: null,
+    author: null,
+    source: null,
+    published: UNKNOWN_DATE,
+    modified: UNKNOWN_DATE,
+    summary: null,
+    url: null,
+    readMore: null,
+    origin: null,
+    topics: [],
+    body: null,
+    media: [],
+    remarks: [],
+    facts: {},
   }
 }
 

@@ -19,7 +19,8 @@ export function looksLike(head: Buffer, path: string): 'text' | 'workbook' | 'zi
   if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 0x03) return /\.xlsx$/i.test(path) || head.includes('xl/') ? 'workbook' : 'zip'
   const utf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
   if (!utf16 && head.includes(0)) return 'media'
-  if (/^(%PDF|GIF8|RIFF|OggS|ID3|\{\\rtf)/.test(head.subarray(0, 5).toString('latin1')) || (head[0] === 0xff && (head[1] ?? 0) >= 0xd8)) return 'media'
+  if (/^(%PDF|GIF8|RIFF|OggS|ID3|\{\\rtf)/.test(head.subarray(0, 5).toString('latin1')) || (head[0] === 0xff && (head[1] ?? 0) >= 0xd8))
+    return 'media'
   return 'text'
 }
 
@@ -29,7 +30,8 @@ export async function recognize(bytes: Buffer, path: string): Promise<Recognized
   if (kind === 'workbook') return await readWorkbook(bytes)
   if (kind === 'zip') return { is: 'neither', why: 'an archive inside the archive is not followed' }
   if (kind === 'media') return { is: 'neither', why: 'used by no post' }
-  if (isMhtml(head.toString('latin1'))) return pageOfMhtml(readMhtml(bytes)) === null ? { is: 'neither', why: 'MHTML without a page' } : { is: 'page', form: 'mhtml' }
+  if (isMhtml(head.toString('latin1')))
+    return pageOfMhtml(readMhtml(bytes)) === null ? { is: 'neither', why: 'MHTML without a page' } : { is: 'page', form: 'mhtml' }
   return recognizeText(decode(bytes).text, path)
 }
 
@@ -43,7 +45,9 @@ function recognizeText(text: string, path: string): Recognized {
   if (isHtml(head)) return { is: 'page', form: 'html' }
   if (/\.(css|js|mjs|svg|xml|log|ini|map)$/i.test(path) || /^<(\?xml|svg)/i.test(head)) return { is: 'neither', why: 'used by no post' }
   if (/\.(md|markdown)$/i.test(path)) return { is: 'page', form: 'markdown' }
-  const rows = /\.(csv|tsv)$/i.test(path) ? readCsv(text) : readLines(text) ?? (/[,\t]/.test(head.split('\n')[0] ?? '') ? readCsv(text) : null)
+  const rows = /\.(csv|tsv)$/i.test(path)
+    ? readCsv(text)
+    : (readLines(text) ?? (/[,\t]/.test(head.split('\n')[0] ?? '') ? readCsv(text) : null))
   if (rows !== null && rows.length > 0) return { is: 'list', rows }
   return /\.html?$/i.test(path) ? { is: 'page', form: 'html' } : { is: 'neither', why: 'text without posts (a log or a note)' }
 }
@@ -58,7 +62,7 @@ function isHtml(head: string): boolean {
 async function readWorkbook(bytes: Buffer): Promise<Recognized> {
   try {
     const table = await readSheet(bytes)
-    const rows = readTable(table.map(cells => cells.map(cellText)))
+    const rows = readTable(table.map((cells) => cells.map(cellText)))
     return rows === null || rows.length === 0 ? { is: 'neither', why: 'a workbook without article addresses' } : { is: 'list', rows }
   } catch {
     return { is: 'neither', why: 'a workbook that cannot be read' }

@@ -38,42 +38,65 @@ export function referencesOf({ body, media, saved }: Pick<Reading, 'body' | 'med
   for (const { kind, ref } of media) add(named(kind, [ref]))
   if (body !== null && 'html' in body) {
     const { html } = body
-    walkTags(html, tag => {
+    walkTags(html, (tag) => {
       if (tag.closing || !(ELEMENTS.has(tag.name) || BACKGROUND.test(html.slice(tag.start, tag.end)))) return
       const given = Object.fromEntries([...attributesOf(html, tag)].map(([name, value]) => [name, attributeText(value)]))
       for (const reference of ofElement(tag.name, given)) add(reference)
     })
   }
   const localOf = savedAs(saved)
-  return [...found.values()].map(reference => {
+  return [...found.values()].map((reference) => {
     const local = reference.kind === 'image' ? localOf([reference.name, ...reference.also]) : []
-    return local.length === 0 ? reference : { ...reference, also: [...new Set([...reference.also, ...local])].filter(name => name !== reference.name) }
+    return local.length === 0
+      ? reference
+      : { ...reference, also: [...new Set([...reference.also, ...local])].filter((name) => name !== reference.name) }
   })
 }
 
 function ofElement(element: string, given: Attributes): readonly (Reference | null)[] {
   const found = [styled(given['style']), styledAs(given['data-lazy-bgimg']), styledAs(given['data-wxurl'])].flat()
   switch (element) {
-    case 'img': return [named('image', PICTURE.map(attribute => given[attribute])), ...found]
-    case 'image': return [named('image', [given['href'], given['xlink:href']]), ...found]
-    case 'video': return [named('video', [given['data-src'], given['src']]), named('image', [given['poster']]), ...found]
-    case 'audio': return [named('audio', [given['data-src'], given['src']]), ...found]
-    case 'source': return [named(given['type']?.startsWith('audio') === true ? 'audio' : 'video', [given['src']]), ...found]
-    case 'iframe': case 'mp-common-mpvideo': return [film(given), cover(given['data-cover']), ...found]
-    case 'mpvoice': case 'mp-common-mpaudio': return [voice(given), cover(given['cover']), ...found]
-    case 'a': return [attachment(given['href']), ...found]
-    default: return found
+    case 'img':
+      return [
+        named(
+          'image',
+          PICTURE.map((attribute) => given[attribute]),
+        ),
+        ...found,
+      ]
+    case 'image':
+      return [named('image', [given['href'], given['xlink:href']]), ...found]
+    case 'video':
+      return [named('video', [given['data-src'], given['src']]), named('image', [given['poster']]), ...found]
+    case 'audio':
+      return [named('audio', [given['data-src'], given['src']]), ...found]
+    case 'source':
+      return [named(given['type']?.startsWith('audio') === true ? 'audio' : 'video', [given['src']]), ...found]
+    case 'iframe':
+    case 'mp-common-mpvideo':
+      return [film(given), cover(given['data-cover']), ...found]
+    case 'mpvoice':
+    case 'mp-common-mpaudio':
+      return [voice(given), cover(given['cover']), ...found]
+    case 'a':
+      return [attachment(given['href']), ...found]
+    default:
+      return found
   }
 }
 
 /** One thing under several names. Placeholders (`data:`) and empty values are no names. */
 function named(kind: Reference['kind'], values: readonly (string | undefined)[]): Reference | null {
-  const names = [...new Set(values.map(value => value?.trim() ?? '').filter(value => value !== '' && !/^(data|about|javascript|blob):/i.test(value)))]
+  const names = [
+    ...new Set(
+      values.map((value) => value?.trim() ?? '').filter((value) => value !== '' && !/^(data|about|javascript|blob):/i.test(value)),
+    ),
+  ]
   const [name, ...also] = names
   if (name === undefined) return null
-  const clean = names.map(cleanMediaAddress).filter(address => address !== null)
+  const clean = names.map(cleanMediaAddress).filter((address) => address !== null)
   const remote = [...new Set(clean)]
-  return { kind, name, also: [...new Set([...also, ...clean])].filter(other => other !== name), remote, words: [] }
+  return { kind, name, also: [...new Set([...also, ...clean])].filter((other) => other !== name), remote, words: [] }
 }
 
 function styled(style: string | undefined): readonly (Reference | null)[] {
@@ -95,7 +118,13 @@ function voice(given: Attributes): Reference | null {
   const id = given['voice_encode_fileid'] ?? ''
   if (id === '') return null
   const title = given['name']?.replaceAll(/&nbsp;|\u00a0/g, ' ').trim() ?? ''
-  return { kind: 'audio', name: `voice:${id}`, also: [], remote: [`https://res.wx.qq.com/voice/getvoice?mediaid=${id}`], words: title === '' ? [id] : [id, title] }
+  return {
+    kind: 'audio',
+    name: `voice:${id}`,
+    also: [],
+    remote: [`https://res.wx.qq.com/voice/getvoice?mediaid=${id}`],
+    words: title === '' ? [id] : [id, title],
+  }
 }
 
 /** Covers of films are percent-encoded addresses. */
@@ -112,5 +141,7 @@ function cover(value: string | undefined): Reference | null {
 function attachment(href: string | undefined): Reference | null {
   const name = href?.trim() ?? ''
   if (name === '' || name.startsWith('#') || name.startsWith('//') || /^[a-z][a-z0-9+.-]*:/i.test(name)) return null
-  return /\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|txt|csv|zip|rar|7z|mp3|mp4|jpe?g|png)(?:[?#]|$)/i.test(plainAddress(name)) ? named('file', [name]) : null
+  return /\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|txt|csv|zip|rar|7z|mp3|mp4|jpe?g|png)(?:[?#]|$)/i.test(plainAddress(name))
+    ? named('file', [name])
+    : null
 }

@@ -18,7 +18,7 @@ function candidates(page: string, name: string): readonly string[] {
   if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(name) && !/^file:/i.test(name)) return []
   const plain = name.replace(/^file:\/+/i, '').replaceAll('\\', '/')
   const forms = [plain, plain.replace(/#.*$/, ''), plain.replace(/[?#].*$/, '')]
-  return [...new Set([...forms, ...forms.map(decoded)])].flatMap(form => {
+  return [...new Set([...forms, ...forms.map(decoded)])].flatMap((form) => {
     const path = joined(folderOf(page), form)
     return path === null ? [] : [path]
   })
@@ -34,7 +34,7 @@ function decoded(form: string): string {
 
 /** Null when the address leads out of the archive. */
 function joined(folder: string, relative: string): string | null {
-  const steps = relative.startsWith('/') ? [] : folder.split('/').filter(step => step !== '')
+  const steps = relative.startsWith('/') ? [] : folder.split('/').filter((step) => step !== '')
   for (const step of relative.split('/')) {
     if (step === '' || step === '.') continue
     if (step !== '..') steps.push(step)
@@ -49,11 +49,20 @@ async function beside(files: ArchiveFiles, page: string, reference: Reference): 
   const sub = reference.kind === 'audio' ? ['音频', 'audio', 'assets'] : ['视频', 'video', 'assets']
   const wanted = reference.kind === 'audio' ? SOUND : FILM
   const stem = stemOf(page)
-  const folders = [folder, ...sub.map(name => under(folder, name)), ...sub.slice(0, 2).map(name => under(folderOf(folder), name)), under(folder, stem)]
-  const found = (await Promise.all([...new Set(folders)].map(place => files.inFolder(place)))).flat().filter(path => wanted.test(path))
+  const folders = [
+    folder,
+    ...sub.map((name) => under(folder, name)),
+    ...sub.slice(0, 2).map((name) => under(folderOf(folder), name)),
+    under(folder, stem),
+  ]
+  const found = (await Promise.all([...new Set(folders)].map((place) => files.inFolder(place)))).flat().filter((path) => wanted.test(path))
   const [id, title] = reference.words
-  return found.find(path => id !== undefined && path.includes(id)) ?? found.find(path => title !== undefined && stemOf(path) === title)
-    ?? found.find(path => stemOf(path) === stem || stemOf(path) === nameOfFolder(page)) ?? null
+  return (
+    found.find((path) => id !== undefined && path.includes(id)) ??
+    found.find((path) => title !== undefined && stemOf(path) === title) ??
+    found.find((path) => stemOf(path) === stem || stemOf(path) === nameOfFolder(page)) ??
+    null
+  )
 }
 
 function under(folder: string, name: string): string {

@@ -18,13 +18,14 @@ export function savedPicture(html: string, tag: Tag): SavedPicture | null {
   const given = attributesOf(html, tag)
   const remote = attributeText(given.get('data-src') ?? '').trim()
   const local = attributeText(given.get('src') ?? '').trim()
-  const isLocal = local !== '' && !local.startsWith('#') && !local.startsWith('//') && (/^file:/i.test(local) || !/^[a-z][a-z0-9+.-]*:/i.test(local))
+  const isLocal =
+    local !== '' && !local.startsWith('#') && !local.startsWith('//') && (/^file:/i.test(local) || !/^[a-z][a-z0-9+.-]*:/i.test(local))
   return isLocal && /^(https?:)?\/\//i.test(remote) ? { remote, local } : null
 }
 
 export function savedPicturesIn(html: string): readonly SavedPicture[] {
   const found: SavedPicture[] = []
-  walkTags(html, tag => {
+  walkTags(html, (tag) => {
     const saved = tag.name === 'img' && !tag.closing ? savedPicture(html, tag) : null
     if (saved !== null) found.push(saved)
   })
@@ -41,5 +42,6 @@ export function savedAs(saved: readonly SavedPicture[]): (names: readonly string
       if (name !== null && !byName.has(`${rank} ${name}`)) byName.set(`${rank} ${name}`, local)
     }
   }
-  return names => byName.size === 0 ? [] : [...new Set(ranks.flatMap((form, rank) => names.flatMap(name => byName.get(`${rank} ${form(name)}`) ?? [])))]
+  return (names) =>
+    byName.size === 0 ? [] : [...new Set(ranks.flatMap((form, rank) => names.flatMap((name) => byName.get(`${rank} ${form(name)}`) ?? [])))]
 }

@@ -31,17 +31,31 @@ function guarded<T>(work: () => T): T | undefined {
 
 function valueOf(node: Node): ScriptValue {
   switch (node?.type) {
-    case 'Literal': return typeof node.value === 'object' && node.value !== null ? undefined : node.value as ScriptValue
-    case 'ObjectExpression': return objectOf(node)
-    case 'ArrayExpression': return node.elements.map(valueOf)
-    case 'TemplateLiteral': return joined(node.quasis.map(part => part.value.cooked ?? ''), node.expressions.map(valueOf))
-    case 'UnaryExpression': return unary(node.operator, valueOf(node.argument))
-    case 'BinaryExpression': return binary(node.operator, valueOf(node.left), valueOf(node.right))
-    case 'LogicalExpression': return logical(node.operator, valueOf(node.left), () => valueOf(node.right))
-    case 'ConditionalExpression': return valueOf(valueOf(node.test) ? node.consequent : node.alternate)
-    case 'CallExpression': return callOf(node.callee, node.arguments)
-    case 'ParenthesizedExpression': return valueOf(node.expression)
-    default: return undefined
+    case 'Literal':
+      return typeof node.value === 'object' && node.value !== null ? undefined : (node.value as ScriptValue)
+    case 'ObjectExpression':
+      return objectOf(node)
+    case 'ArrayExpression':
+      return node.elements.map(valueOf)
+    case 'TemplateLiteral':
+      return joined(
+        node.quasis.map((part) => part.value.cooked ?? ''),
+        node.expressions.map(valueOf),
+      )
+    case 'UnaryExpression':
+      return unary(node.operator, valueOf(node.argument))
+    case 'BinaryExpression':
+      return binary(node.operator, valueOf(node.left), valueOf(node.right))
+    case 'LogicalExpression':
+      return logical(node.operator, valueOf(node.left), () => valueOf(node.right))
+    case 'ConditionalExpression':
+      return valueOf(valueOf(node.test) ? node.consequent : node.alternate)
+    case 'CallExpression':
+      return callOf(node.callee, node.arguments)
+    case 'ParenthesizedExpression':
+      return valueOf(node.expression)
+    default:
+      return undefined
   }
 }
 
@@ -72,7 +86,8 @@ function unary(operator: string, value: ScriptValue): ScriptValue {
 
 function binary(operator: string, left: ScriptValue, right: ScriptValue): ScriptValue {
   if (typeof left === 'object' || typeof right === 'object') return undefined
-  if (operator === '+') return typeof left === 'string' || typeof right === 'string' ? scalarText(left) + scalarText(right) : Number(left) + Number(right)
+  if (operator === '+')
+    return typeof left === 'string' || typeof right === 'string' ? scalarText(left) + scalarText(right) : Number(left) + Number(right)
   if (operator === '*') return Number(left) * Number(right)
   if (operator === '-') return Number(left) - Number(right)
   if (operator === '==' || operator === '===') return left === undefined || right === undefined ? undefined : left === right
@@ -100,7 +115,14 @@ function callOf(callee: Expression | { readonly type: 'Super' }, given: readonly
 }
 
 const JS_ESCAPES: Readonly<Record<string, string>> = {
-  '5c': '\\', '0d': '\r', '22': '"', '26': '&', '27': "'", '3c': '<', '3e': '>', '0a': '\n',
+  '5c': '\\',
+  '0d': '\r',
+  '22': '"',
+  '26': '&',
+  '27': "'",
+  '3c': '<',
+  '3e': '>',
+  '0a': '\n',
 }
 
 /** What the platform's own JsDecode does: undoes one layer of `\xNN` for the eight characters it escapes. */
@@ -109,9 +131,16 @@ function jsDecode(text: string): string {
 }
 
 const HTML_ESCAPES: Readonly<Record<string, string>> = {
-  '&#39;': "'", '&#96;': '`', '&quot;': '"', '&nbsp;': ' ', '&gt;': '>', '&lt;': '<', '&yen;': '¥', '&amp;': '&',
+  '&#39;': "'",
+  '&#96;': '`',
+  '&quot;': '"',
+  '&nbsp;': ' ',
+  '&gt;': '>',
+  '&lt;': '<',
+  '&yen;': '¥',
+  '&amp;': '&',
 }
 
 function htmlDecode(text: string): string {
-  return text.includes('&') ? text.replaceAll(/&(#39|#96|quot|nbsp|gt|lt|yen|amp);/g, whole => HTML_ESCAPES[whole] ?? whole) : text
+  return text.includes('&') ? text.replaceAll(/&(#39|#96|quot|nbsp|gt|lt|yen|amp);/g, (whole) => HTML_ESCAPES[whole] ?? whole) : text
 }

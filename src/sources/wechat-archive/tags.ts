@@ -92,15 +92,19 @@ export function elementEnd(html: string, tag: Tag): { readonly end: number; read
   let end = html.length
   let after = html.length
   let closed = false
-  walkTags(html, next => {
-    if (next.name !== tag.name) return true
-    depth += next.closing ? -1 : 1
-    if (depth > 0) return true
-    end = next.start
-    after = next.end
-    closed = true
-    return false
-  }, tag.end)
+  walkTags(
+    html,
+    (next) => {
+      if (next.name !== tag.name) return true
+      depth += next.closing ? -1 : 1
+      if (depth > 0) return true
+      end = next.start
+      after = next.end
+      closed = true
+      return false
+    },
+    tag.end,
+  )
   return { end, closed, after }
 }
 

@@ -9,13 +9,16 @@ const SHOWN_RAW = new Set(['title', 'textarea'])
 export function textOf(html: string): string {
   const pieces: string[] = []
   let last = 0
-  walkTags(html, tag => {
+  walkTags(html, (tag) => {
     pieces.push(withoutComments(html.slice(last, tag.start)))
     if (!tag.closing && BREAKS.has(tag.name)) pieces.push('\n')
     last = SHOWN_RAW.has(tag.name) ? tag.end : tag.rawEnd
   })
   pieces.push(withoutComments(html.slice(last)))
-  return attributeText(pieces.join('')).replaceAll(/[ \t\u00a0]+/g, ' ').replaceAll(/ ?\n[\n ]*/g, '\n').trim()
+  return attributeText(pieces.join(''))
+    .replaceAll(/[ \t\u00a0]+/g, ' ')
+    .replaceAll(/ ?\n[\n ]*/g, '\n')
+    .trim()
 }
 
 function withoutComments(text: string): string {
@@ -37,7 +40,11 @@ function withoutComments(text: string): string {
 export function attributeText(raw: string): string {
   if (!raw.includes('&')) return raw.trim()
   let value = raw
-  const parser = new Parser({ onattribute(_name, decoded) { value = decoded } })
+  const parser = new Parser({
+    onattribute(_name, decoded) {
+      value = decoded
+    },
+  })
   parser.end(`<a x="${raw.replaceAll('"', '&quot;')}">`)
   return value.trim()
 }

@@ -13,8 +13,11 @@ const MOST_RATIO = 200
 const RATIO_COUNTS_FROM = 8 * 1024 * 1024
 
 export async function openZip(file: string, inflatedLimit: number): Promise<ArchiveFiles> {
-  const zip = await openPromise(file, { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true })
-    .catch((cause: unknown) => { throw new Failure('source-unreadable', both('压缩包无法打开', 'the zip cannot be opened'), { cause }) })
+  const zip = await openPromise(file, { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true }).catch(
+    (cause: unknown) => {
+      throw new Failure('source-unreadable', both('压缩包无法打开', 'the zip cannot be opened'), { cause })
+    },
+  )
   try {
     const { entries, refused } = await index(zip, inflatedLimit)
     const list: ArchiveFile[] = [...entries].map(([path, entry]) => ({ path, size: entry.uncompressedSize })).sort(byPath)
@@ -37,16 +40,19 @@ async function index(zip: ZipFile, inflatedLimit: number): Promise<{ entries: Ma
     refuseBomb(entry, total, inflatedLimit)
     const before = entries.get(path)
     if (before === undefined) entries.set(path, entry)
-    else if (before.crc32 === entry.crc32 && before.uncompressedSize === entry.uncompressedSize) refused.push({ name: path, why: 'the same file twice in the zip' })
+    else if (before.crc32 === entry.crc32 && before.uncompressedSize === entry.uncompressedSize)
+      refused.push({ name: path, why: 'the same file twice in the zip' })
     else entries.set(freeName(entries, path), entry)
   }
   return { entries, refused }
 }
 
 function refuseBomb(entry: Entry, total: number, inflatedLimit: number): void {
-  if (total > inflatedLimit) throw new Failure('zip-unsafe', both(`解压后超过 ${inflatedLimit} 字节`, `its files inflate to more than ${inflatedLimit} bytes`))
+  if (total > inflatedLimit)
+    throw new Failure('zip-unsafe', both(`解压后超过 ${inflatedLimit} 字节`, `its files inflate to more than ${inflatedLimit} bytes`))
   const { uncompressedSize: size, compressedSize } = entry
-  if (size > RATIO_COUNTS_FROM && size > compressedSize * MOST_RATIO) throw new Failure('zip-unsafe', both(`其中一个文件解压后膨胀超过 ${MOST_RATIO} 倍`, `a file inflates over ${MOST_RATIO} times`))
+  if (size > RATIO_COUNTS_FROM && size > compressedSize * MOST_RATIO)
+    throw new Failure('zip-unsafe', both(`其中一个文件解压后膨胀超过 ${MOST_RATIO} 倍`, `a file inflates over ${MOST_RATIO} times`))
 }
 
 function safePath(entry: Entry): string {
@@ -54,7 +60,8 @@ function safePath(entry: Entry): string {
   const path = nameOf(raw, (entry.generalPurposeBitFlag & 0x800) !== 0).replaceAll('\\', '/')
   const outside = path.startsWith('/') || /^[a-z]:/i.test(path) || path.split('/').includes('..') || path.includes('\0')
   if (outside) throw new Failure('zip-unsafe', both('其中有路径指向压缩包之外', 'a path in the zip leads outside of it'))
-  if (((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000) throw new Failure('zip-unsafe', both('其中有符号链接', 'the zip holds a symbolic link'))
+  if (((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000)
+    throw new Failure('zip-unsafe', both('其中有符号链接', 'the zip holds a symbolic link'))
   return path.replace(/^(\.\/)+/, '')
 }
 
@@ -76,7 +83,7 @@ function access(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Omit<Archive
     if (entry.isEncrypted()) throw new Failure('file-unreadable', both(`压缩包中的 ${path} 已加密`, `${path} is encrypted in the zip`))
     return await zip.openReadStreamPromise(entry)
   }
-  const folders = Map.groupBy(entries.keys(), path => path.slice(0, Math.max(0, path.lastIndexOf('/'))))
+  const folders = Map.groupBy(entries.keys(), (path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))))
   return {
     async inFolder(folder) {
       return (folders.get(folder) ?? []).toSorted()
@@ -84,7 +91,7 @@ function access(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Omit<Archive
     async size(path) {
       return entries.get(path)?.uncompressedSize ?? null
     },
-    whole: async path => await collect(await stream(path)),
+    whole: async (path) => await collect(await stream(path)),
     stream,
     async close() {
       zip.close()

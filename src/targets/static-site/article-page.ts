@@ -17,7 +17,7 @@ export interface ArticleMarks {
 }
 
 export function articlePage(frame: Frame, article: Article, marks: ArticleMarks & { urlOf: BodyFiles['urlOf'] }): string {
-  const media = new Map(article.media.flatMap((m) => m.digest === null ? [] : [[m.digest, m] as const]))
+  const media = new Map(article.media.flatMap((m) => (m.digest === null ? [] : [[m.digest, m] as const])))
   const files: BodyFiles = { urlOf: marks.urlOf, media }
   return page(frame, {
     kind: 'article',
@@ -26,7 +26,11 @@ export function articlePage(frame: Frame, article: Article, marks: ArticleMarks 
     column: article.column.id,
     tags: tags(frame, article, marks),
     head: meta('guiji-key', marks.key) + meta('guiji-digest', marks.digest),
-    crumbs: [['首页', '/'], [article.column.name, `/${article.column.id}/`], ['正文', null]],
+    crumbs: [
+      ['首页', '/'],
+      [article.column.name, `/${article.column.id}/`],
+      ['正文', null],
+    ],
     main: `<article>
 <h1>${escape(article.title)}</h1>
 ${facts(article)}${archived(article)}<div class="text" data-guiji="body">${siteBody(article.html, files)}</div>
@@ -40,18 +44,25 @@ function tags(frame: Frame, article: Article, marks: ArticleMarks & { urlOf: Bod
   const home = `https://${frame.site.domain}`
   const picture = article.media.find((m) => m.kind === 'image' && m.digest !== null)?.digest
   const optional: [string, string | null | undefined][] = [
-    ['Keywords', article.keywords.join(',')], ['Author', article.author], ['Description', article.summary],
-    ['Image', picture ? home + marks.urlOf(picture) : null], ['Url', home + marks.url],
+    ['Keywords', article.keywords.join(',')],
+    ['Author', article.author],
+    ['Description', article.summary],
+    ['Image', picture ? home + marks.urlOf(picture) : null],
+    ['Url', home + marks.url],
   ]
   return [
-    ...columnTags(article.column), ['ArticleTitle', article.title], ['PubDate', shanghaiMinute(article.publishedAt)],
-    ['ContentSource', contentSource(article)], ...optional.flatMap(([name, value]): [string, string][] => value ? [[name, value]] : []),
+    ...columnTags(article.column),
+    ['ArticleTitle', article.title],
+    ['PubDate', shanghaiMinute(article.publishedAt)],
+    ['ContentSource', contentSource(article)],
+    ...optional.flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : [])),
   ]
 }
 
 function facts(article: Article): string {
   const shown = shownDate(article.publishedAt, article.publishedPrecision)
-  const machine = article.publishedPrecision === 'second' || article.publishedPrecision === 'minute' ? `${shown.replace(' ', 'T')}+08:00` : shown
+  const machine =
+    article.publishedPrecision === 'second' || article.publishedPrecision === 'minute' ? `${shown.replace(' ', 'T')}+08:00` : shown
   const time = /^\d{4}-/.test(shown) ? `<time datetime="${machine}">${shown}</time>` : shown
   const author = article.author === null ? '' : `<li>作者：${escape(article.author)}</li>`
   return `<div class="facts"><ul><li>发布日期：${time}</li><li>来源：${escape(contentSource(article))}</li>${author}<li>发布机构：${escape(article.publisher)}</li></ul>
@@ -72,7 +83,9 @@ const KINDS = { image: '图片', audio: '音频', video: '视频', file: '附件
 /** Every stored file that the body does not show itself, so that none is lost to readers. */
 function attachments(article: Article, files: BodyFiles): string {
   const inBody = shownDigests({ html: article.html, media: [] })
-  const rows = article.media.filter((m) => m.digest !== null && m.role !== 'cover' && !inBody.has(m.digest)).map((m) => attachment(m, files))
+  const rows = article.media
+    .filter((m) => m.digest !== null && m.role !== 'cover' && !inBody.has(m.digest))
+    .map((m) => attachment(m, files))
   if (rows.length === 0) return ''
   return `<section class="files" aria-labelledby="files"><h2 id="files">附件</h2><ul>
 ${rows.join('\n')}

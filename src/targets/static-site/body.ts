@@ -6,7 +6,21 @@ import { Failure } from '../../domain/failures.ts'
 const TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^"<>]|"[^"]*")*)>/g
 const SHAPE = /^(?:\s+[^\s"'<>/=]+(?:="[^"]*")?)*\s*\/?$/
 const ATTRIBUTE = /\s+([^\s"'<>/=]+)(?:="([^"]*)")?/g
-const FORBIDDEN = new Set(['script', 'style', 'iframe', 'object', 'embed', 'link', 'meta', 'base', 'form', 'frame', 'frameset', 'svg', 'math'])
+const FORBIDDEN = new Set([
+  'script',
+  'style',
+  'iframe',
+  'object',
+  'embed',
+  'link',
+  'meta',
+  'base',
+  'form',
+  'frame',
+  'frameset',
+  'svg',
+  'math',
+])
 const LOADS = new Set(['src', 'srcset', 'poster', 'data', 'background'])
 const OWN = /^(?:asset:[0-9a-f]{64}|\/media\/[0-9a-zA-Z./-]+)$/
 
@@ -20,7 +34,8 @@ export function siteBody(html: string, files: BodyFiles): string {
   return html.replace(TAG, (whole, slash: string, name: string, attributes: string) => {
     const tag = name.toLowerCase()
     if (FORBIDDEN.has(tag)) throw new Failure('target-refused', `The article's html has a <${tag}> element`)
-    if (tag === 'table') return slash === '' ? `<div class="scroll" role="region" aria-label="表格" tabindex="0">${whole}` : `${whole}</div>`
+    if (tag === 'table')
+      return slash === '' ? `<div class="scroll" role="region" aria-label="表格" tabindex="0">${whole}` : `${whole}</div>`
     if (attributes === '' || slash !== '') return whole
     return `<${name}${siteAttributes(tag, attributes, files)}>`
   })
@@ -52,8 +67,10 @@ function aligned(style: string): string {
 
 function refuse(tag: string, name: string, value: string): void {
   if (name.startsWith('on')) throw new Failure('target-refused', `The article's html has a <${tag}> that could run`)
-  if (LOADS.has(name) && !OWN.test(value)) throw new Failure('target-refused', `The article's html has a <${tag}> that loads from elsewhere`)
-  if (name === 'style' && /url\s*\(|@import|expression/i.test(value)) throw new Failure('target-refused', `The article's html has a <${tag}> whose style loads`)
+  if (LOADS.has(name) && !OWN.test(value))
+    throw new Failure('target-refused', `The article's html has a <${tag}> that loads from elsewhere`)
+  if (name === 'style' && /url\s*\(|@import|expression/i.test(value))
+    throw new Failure('target-refused', `The article's html has a <${tag}> whose style loads`)
   if (name === 'href' && /^[\s\0-\x20]*(?:javascript|vbscript|data):/i.test(value)) {
     throw new Failure('target-refused', `The article's html has a <${tag}> that could run`)
   }

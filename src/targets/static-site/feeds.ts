@@ -53,15 +53,20 @@ export function rss(folder: Folder, site: Site): Taker {
       const link = `https://${site.domain}${escape(entry.url)}`
       const text = entry.summary === null ? '' : `<description>${escape(entry.summary)}</description>`
       const date = new Date(entry.publishedAt).toUTCString()
-      items.push(`<item><title>${escape(entry.title)}</title><link>${link}</link><guid isPermaLink="true">${link}</guid>${text}<pubDate>${date}</pubDate></item>\n`)
+      items.push(
+        `<item><title>${escape(entry.title)}</title><link>${link}</link><guid isPermaLink="true">${link}</guid>${text}<pubDate>${date}</pubDate></item>\n`,
+      )
     },
     finish() {
-      folder.write('/rss.xml', `${XML}<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>
+      folder.write(
+        '/rss.xml',
+        `${XML}<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>
 <title>${escape(site.name)}:迁移稿件</title><link>https://${site.domain}/</link>
 <description>由原政务新媒体账号迁移的稿件，按原发布时间排列；不是最新动态。</description><language>${site.language}</language>
 <atom:link href="https://${site.domain}/rss.xml" rel="self" type="application/rss+xml"/>
 ${items.join('')}</channel></rss>
-`)
+`,
+      )
     },
   }
 }

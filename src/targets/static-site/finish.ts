@@ -34,9 +34,13 @@ export async function finishSite(site: Built, entries: Entries): Promise<void> {
   site.folder.write('/index.html', homePage(site.frame, home))
   await site.folder.flush()
   if (counts.missing === 0) return
-  throw new Failure('target-attention', both(
-    `已发布的 ${counts.missing} 篇不在站点目录中,列表未列入;第一篇: ${counts.first}`,
-    `${counts.missing} articles that were published are no longer in the site folder; the lists leave them out. First: ${counts.first}`))
+  throw new Failure(
+    'target-attention',
+    both(
+      `已发布的 ${counts.missing} 篇不在站点目录中,列表未列入;第一篇: ${counts.first}`,
+      `${counts.missing} articles that were published are no longer in the site folder; the lists leave them out. First: ${counts.first}`,
+    ),
+  )
 }
 
 interface Counts {
@@ -66,17 +70,38 @@ function stands(folder: Folder, entry: SiteEntry): boolean {
 }
 
 async function writeWhole(site: Built, entries: AsyncIterable<SiteEntry>, years: ReadonlyMap<string, number>): Promise<void> {
-  const takers = [sitemap(site.folder, site.frame.site), rss(site.folder, site.frame.site), searchPages(site, years), redirects(site.folder)]
+  const takers = [
+    sitemap(site.folder, site.frame.site),
+    rss(site.folder, site.frame.site),
+    searchPages(site, years),
+    redirects(site.folder),
+  ]
   for await (const entry of entries) {
     if (stands(site.folder, entry)) for (const taker of takers) taker.add(entry)
   }
   for (const taker of takers) taker.finish()
 }
 
-async function writeColumn(site: Built, entries: AsyncIterable<SiteEntry>, { column, total }: Pick<HomeColumn, 'column' | 'total'>): Promise<SiteEntry[]> {
+async function writeColumn(
+  site: Built,
+  entries: AsyncIterable<SiteEntry>,
+  { column, total }: Pick<HomeColumn, 'column' | 'total'>,
+): Promise<SiteEntry[]> {
   const list = listWriter(site, {
-    folder: `/${column.id}`, heading: column.name, lead: column.description, total, pageSize: site.pageSize,
-    parts: { kind: 'list', column: column.id, tags: columnTags(column), crumbs: [['首页', '/'], [column.name, null]] },
+    folder: `/${column.id}`,
+    heading: column.name,
+    lead: column.description,
+    total,
+    pageSize: site.pageSize,
+    parts: {
+      kind: 'list',
+      column: column.id,
+      tags: columnTags(column),
+      crumbs: [
+        ['首页', '/'],
+        [column.name, null],
+      ],
+    },
   })
   const newest: SiteEntry[] = []
   let newer: SiteEntry | null = null

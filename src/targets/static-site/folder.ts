@@ -2,7 +2,21 @@
 // The calls are synchronous on purpose: a page is a few KB, and the asynchronous ones cost four times the CPU.
 import { randomBytes } from 'node:crypto'
 import { execFile } from 'node:child_process'
-import { closeSync, existsSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Failure } from '../../domain/failures.ts'
@@ -44,17 +58,19 @@ export interface Staged {
 export function openFolder(root: string): Folder {
   const made = new Set<string>()
   const at = (url: string): string => join(root, url)
-  const place = (temp: string, url: string): void => guarded(url, () => {
-    const folder = dirname(at(url))
-    if (!made.has(folder)) mkdirSync(folder, { recursive: true })
-    if (made.size < 4096) made.add(folder)
-    renameSync(temp, at(url))
-  })
+  const place = (temp: string, url: string): void =>
+    guarded(url, () => {
+      const folder = dirname(at(url))
+      if (!made.has(folder)) mkdirSync(folder, { recursive: true })
+      if (made.size < 4096) made.add(folder)
+      renameSync(temp, at(url))
+    })
   // nothing is made before there is something to write
-  const ready = (url: string): void => guarded(url, () => {
-    if (!made.has(root)) mkdirSync(join(root, '.tmp'), { recursive: true })
-    made.add(root)
-  })
+  const ready = (url: string): void =>
+    guarded(url, () => {
+      if (!made.has(root)) mkdirSync(join(root, '.tmp'), { recursive: true })
+      made.add(root)
+    })
   const newTemp = (url: string): string => {
     ready(url)
     return tempName(root)
@@ -111,9 +127,16 @@ function guarded<T>(url: string, work: () => T): T {
     return work()
   } catch (error) {
     const code = codeOf(error)
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new Failure('disk-full', both(`站点目录所在磁盘已满,无法写入 ${url}`, `The site folder has no room left for ${url}`), { cause: error })
+    if (code === 'ENOSPC' || code === 'EDQUOT')
+      throw new Failure('disk-full', both(`站点目录所在磁盘已满,无法写入 ${url}`, `The site folder has no room left for ${url}`), {
+        cause: error,
+      })
     if (['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'ENOENT'].includes(code)) {
-      throw new Failure('data-folder-unusable', both(`站点目录无法写入 ${url}(${code})`, `The site folder cannot be written at ${url} (${code})`), { cause: error })
+      throw new Failure(
+        'data-folder-unusable',
+        both(`站点目录无法写入 ${url}(${code})`, `The site folder cannot be written at ${url} (${code})`),
+        { cause: error },
+      )
     }
     throw error
   }
@@ -160,7 +183,7 @@ function stage(way: { temp: string; file: string; place: (temp: string) => void 
       write()
       closeSync(fd)
       if (sameBytes(way.temp, way.file)) rmSync(way.temp)
-      else return way.place(way.temp), true
+      else return (way.place(way.temp), true)
       return false
     },
   }

@@ -49,8 +49,10 @@ export function meta(name: string, content: string): string {
 
 export function columnTags(column: Column): [string, string][] {
   return [
-    ['ColumnName', column.name], ['ColumnDescription', column.description],
-    ['ColumnKeywords', column.keywords.join(',')], ['ColumnType', column.type],
+    ['ColumnName', column.name],
+    ['ColumnDescription', column.description],
+    ['ColumnKeywords', column.keywords.join(',')],
+    ['ColumnType', column.type],
   ]
 }
 
@@ -69,7 +71,10 @@ ${parts.url === null ? '' : `<link rel="canonical" href="https://${escape(site.d
 }
 
 function header(site: Site, kind: PageParts['kind']): string {
-  const search = kind === 'search' ? '' : `<form role="search" action="/search/" method="get">
+  const search =
+    kind === 'search'
+      ? ''
+      : `<form role="search" action="/search/" method="get">
 <label class="unseen" for="q">搜索稿件</label><input id="q" name="q" type="search" placeholder="搜索稿件标题" autocomplete="off"><button type="submit">搜索</button>
 </form>
 `
@@ -92,7 +97,9 @@ ${rows.join('\n')}
 
 function crumbs(way: PageParts['crumbs']): string {
   if (way.length === 0) return ''
-  const steps = way.map(([name, url]) => url === null ? `<li aria-current="page">${escape(name)}</li>` : `<li><a href="${url}">${escape(name)}</a></li>`)
+  const steps = way.map(([name, url]) =>
+    url === null ? `<li aria-current="page">${escape(name)}</li>` : `<li><a href="${url}">${escape(name)}</a></li>`,
+  )
   return `<nav class="crumbs" aria-label="当前位置"><ol>${steps.join('')}</ol></nav>
 `
 }

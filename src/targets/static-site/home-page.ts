@@ -14,15 +14,24 @@ export interface HomeColumn {
 export function homePage(frame: Frame, columns: readonly HomeColumn[]): string {
   const total = columns.reduce((sum, c) => sum + c.total, 0)
   return page(frame, {
-    kind: 'home', title: frame.site.name, url: '/', column: null, crumbs: [],
+    kind: 'home',
+    title: frame.site.name,
+    url: '/',
+    column: null,
+    crumbs: [],
     tags: [
-      ['ColumnName', '首页'], ['ColumnDescription', `${frame.site.name}首页`],
-      ['ColumnKeywords', [frame.site.name, ...frame.columns.map((c) => c.name)].join(',')], ['ColumnType', '首页'],
+      ['ColumnName', '首页'],
+      ['ColumnDescription', `${frame.site.name}首页`],
+      ['ColumnKeywords', [frame.site.name, ...frame.columns.map((c) => c.name)].join(',')],
+      ['ColumnType', '首页'],
     ],
     main: `<h1>${escape(frame.site.name)}</h1>
 <p class="lead">本站稿件由原政务新媒体账号迁移而来，共 ${total.toLocaleString('en-US')} 篇，均按原发布时间排列。</p>
 <div class="blocks">
-${columns.filter((c) => c.newest.length > 0).map(block).join('')}</div>
+${columns
+  .filter((c) => c.newest.length > 0)
+  .map(block)
+  .join('')}</div>
 `,
   })
 }

@@ -36,7 +36,11 @@ interface Opened {
 
 async function open(options: StaticSiteOptions, kit: TargetKit): Promise<Target> {
   const taken = kit.columns.find((c) => RESERVED.includes(c.id))
-  if (taken !== undefined) throw new Failure('mapping-invalid', both(`栏目编号 ${taken.id} 是静态站点自用的目录名`, `The column id ${taken.id} is a folder the static site needs for itself`))
+  if (taken !== undefined)
+    throw new Failure(
+      'mapping-invalid',
+      both(`栏目编号 ${taken.id} 是静态站点自用的目录名`, `The column id ${taken.id} is a folder the static site needs for itself`),
+    )
   const folder = openFolder(options.path === undefined ? join(kit.data, 'site') : resolve(kit.base, options.path))
   const site: Opened = { folder, kit, frame: { site: options.site, columns: kit.columns }, placed: openRemembered() }
   // at the first writing: a check and a preview leave no trace
@@ -84,7 +88,11 @@ function prepare({ folder, frame }: Opened): void {
   }
   folder.write('/404.html', notFoundPage(frame))
   folder.write('/robots.txt', robots(frame.site))
-  const places = [['', frame.site.name, null], ['/search', '搜索', null], ...frame.columns.map((c) => [`/${c.id}`, c.name, c.id] as const)] as const
+  const places = [
+    ['', frame.site.name, null],
+    ['/search', '搜索', null],
+    ...frame.columns.map((c) => [`/${c.id}`, c.name, c.id] as const),
+  ] as const
   for (const [at, heading, column] of places) {
     if (!folder.has(`${at}/index.html`)) folder.write(`${at}/index.html`, buildingPage(frame, { heading, url: `${at}/`, column }))
   }
@@ -115,7 +123,8 @@ async function find({ folder }: Opened, key: string): Promise<Published | null> 
   const html = folder.read(url)
   if (html === null || html.startsWith(WITHDRAWN)) return null
   const marks = /<meta name="guiji-key" content="([^"]*)">\n<meta name="guiji-digest" content="([0-9a-f]{64})">/.exec(html.slice(0, 4096))
-  if (marks === null || plain(marks[1] ?? '') !== key) throw new Failure('target-attention', both(`页面 ${url} 不是应有的文章`, `The page ${url} is not the article it should be`))
+  if (marks === null || plain(marks[1] ?? '') !== key)
+    throw new Failure('target-attention', both(`页面 ${url} 不是应有的文章`, `The page ${url} is not the article it should be`))
   return { remoteId: url, url, digest: marks[2] ?? '' }
 }
 
@@ -148,7 +157,11 @@ async function put(site: Opened, article: Article, key: string): Promise<Publish
   const types = new Map(article.media.map((m) => [m.digest, m.mediaType]))
   const urlOf = (digest: string): string => mediaUrl(digest, types.get(digest) ?? null)
   const missing = [...shownDigests(article)].find((digest) => !stands(site, urlOf(digest)))
-  if (missing !== undefined) throw new Failure('target-refused', both(`文件 ${missing} 尚未上传到站点`, `The file ${missing} is not on the site; it must be uploaded before the article`))
+  if (missing !== undefined)
+    throw new Failure(
+      'target-refused',
+      both(`文件 ${missing} 尚未上传到站点`, `The file ${missing} is not on the site; it must be uploaded before the article`),
+    )
   const url = articleUrl(key)
   const digest = hash('sha256', JSON.stringify([LOOK, site.frame.site, key, article]), 'hex')
   const before = site.folder.read(url)
@@ -160,7 +173,8 @@ async function put(site: Opened, article: Article, key: string): Promise<Publish
 }
 
 async function withdraw({ folder, frame }: Opened, published: Published): Promise<void> {
-  if (!ARTICLE_URL.test(published.url)) throw new Failure('target-refused', both(`${published.url} 不是本站文章`, `${published.url} is no article of this site`))
+  if (!ARTICLE_URL.test(published.url))
+    throw new Failure('target-refused', both(`${published.url} 不是本站文章`, `${published.url} is no article of this site`))
   const html = folder.read(published.url) ?? ''
   const key = plain(/<meta name="guiji-key" content="([^"]*)">/.exec(html.slice(0, 4096))?.[1] ?? '')
   folder.write(published.url, withdrawnPage(frame, key))

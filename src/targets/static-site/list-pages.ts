@@ -52,7 +52,8 @@ function fileUrl(folder: string, n: number): string {
 
 export function listRow(entry: SiteEntry): string {
   const known = entry.publishedPrecision ?? 'day'
-  const shown = known === 'second' || known === 'minute' ? shanghaiMinute(entry.publishedAt).slice(0, 10) : shownDate(entry.publishedAt, known)
+  const shown =
+    known === 'second' || known === 'minute' ? shanghaiMinute(entry.publishedAt).slice(0, 10) : shownDate(entry.publishedAt, known)
   const time = shown.length === 10 ? `<time datetime="${shown}">${shown}</time>` : `<span class="time">${shown}</span>`
   return `<li><a href="${escape(entry.url)}">${escape(entry.title)}</a>${time}</li>`
 }
@@ -72,9 +73,12 @@ ${list}${pager(options.folder, at.n, at.pages)}`,
 
 function pager(folder: string, n: number, pages: number): string {
   if (pages === 1) return ''
-  const step = (to: number, word: string): string => to < 1 || to > pages || to === n ? '' : `<li><a href="${pageUrl(folder, to)}">${word}</a></li>`
-  const near = [-2, -1, 0, 1, 2].map((d) => n + d).filter((to) => to >= 1 && to <= pages)
-    .map((to) => to === n ? `<li><a aria-current="page" href="${pageUrl(folder, to)}">${to}</a></li>` : step(to, String(to)))
+  const step = (to: number, word: string): string =>
+    to < 1 || to > pages || to === n ? '' : `<li><a href="${pageUrl(folder, to)}">${word}</a></li>`
+  const near = [-2, -1, 0, 1, 2]
+    .map((d) => n + d)
+    .filter((to) => to >= 1 && to <= pages)
+    .map((to) => (to === n ? `<li><a aria-current="page" href="${pageUrl(folder, to)}">${to}</a></li>` : step(to, String(to))))
   const first = n > 3 ? step(1, '首页') : ''
   const last = n < pages - 2 ? step(pages, '末页') : ''
   return `<nav class="pager" aria-label="分页"><ul>${first}${step(n - 1, '上一页')}${near.join('')}${step(n + 1, '下一页')}${last}</ul><p class="muted">第 ${n} / ${pages} 页</p></nav>

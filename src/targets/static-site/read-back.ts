@@ -17,11 +17,12 @@ export interface Reader {
 export function openReader(base: string, domain: string): Reader {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 })
   const right = openRemembered()
-  const ask = async (url: string): Promise<IncomingMessage> => await new Promise((resolve, reject) => {
-    get(base + url, { agent, timeout: 30_000 }, resolve).on('error', (error) => {
-      reject(new Failure('target-unreachable', both(`站点没有应答: ${url}`, `The site does not answer at ${url}`), { cause: error }))
+  const ask = async (url: string): Promise<IncomingMessage> =>
+    await new Promise((resolve, reject) => {
+      get(base + url, { agent, timeout: 30_000 }, resolve).on('error', (error) => {
+        reject(new Failure('target-unreachable', both(`站点没有应答: ${url}`, `The site does not answer at ${url}`), { cause: error }))
+      })
     })
-  })
   const why = async (url: string): Promise<string> => {
     if (right.has(url)) return ''
     const found = await fileFault(await ask(url), url)
@@ -32,14 +33,22 @@ export function openReader(base: string, domain: string): Reader {
     async read(url) {
       const answer = await ask(url)
       const page = parse(await text(answer), domain)
-      const media = await Promise.all([...page.files].map(async (file) => {
-        const fault = await why(file)
-        return { url: file, ok: fault === '', why: fault }
-      }))
+      const media = await Promise.all(
+        [...page.files].map(async (file) => {
+          const fault = await why(file)
+          return { url: file, ok: fault === '', why: fault }
+        }),
+      )
       return {
-        status: answer.statusCode ?? 0, title: page.tags.get('ArticleTitle') ?? '', text: page.text,
-        publishedAt: page.tags.get('PubDate') ?? '', source: page.tags.get('ContentSource') ?? null,
-        column: page.tags.get('ColumnName') ?? '', links: page.links, media, foreign: page.foreign,
+        status: answer.statusCode ?? 0,
+        title: page.tags.get('ArticleTitle') ?? '',
+        text: page.text,
+        publishedAt: page.tags.get('PubDate') ?? '',
+        source: page.tags.get('ContentSource') ?? null,
+        column: page.tags.get('ColumnName') ?? '',
+        links: page.links,
+        media,
+        foreign: page.foreign,
       }
     },
     close: () => agent.destroy(),
@@ -68,8 +77,21 @@ interface Met {
 }
 
 const LOADING: Readonly<Record<string, readonly string[]>> = {
-  img: ['src', 'srcset'], source: ['src', 'srcset'], audio: ['src'], video: ['src', 'poster'], track: ['src'], script: ['src'], iframe: ['src'],
-  frame: ['src'], embed: ['src'], object: ['data'], input: ['src'], link: ['href'], base: ['href'], body: ['background'], table: ['background'],
+  img: ['src', 'srcset'],
+  source: ['src', 'srcset'],
+  audio: ['src'],
+  video: ['src', 'poster'],
+  track: ['src'],
+  script: ['src'],
+  iframe: ['src'],
+  frame: ['src'],
+  embed: ['src'],
+  object: ['data'],
+  input: ['src'],
+  link: ['href'],
+  base: ['href'],
+  body: ['background'],
+  table: ['background'],
 }
 
 /** What a reader meets on one page: the tags, the text and links of the marked regions, the files, and whatever loads from elsewhere. */
@@ -77,21 +99,24 @@ function parse(html: string, domain: string): Met {
   const met: Met = { tags: new Map(), text: '', links: [], files: new Set(), foreign: [] }
   let region: string | null = null
   let depth = 0
-  const parser = new Parser({
-    onopentag(name, attributes) {
-      if (region !== null) depth += 1
-      else if (attributes['data-guiji'] !== undefined) [region, depth] = [attributes['data-guiji'], 1]
-      meet(met, { name, attributes, region, domain })
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        if (region !== null) depth += 1
+        else if (attributes['data-guiji'] !== undefined) [region, depth] = [attributes['data-guiji'], 1]
+        meet(met, { name, attributes, region, domain })
+      },
+      ontext(data) {
+        if (region === 'body') met.text += data
+      },
+      onclosetag() {
+        if (region === null) return
+        depth -= 1
+        if (depth === 0) region = null
+      },
     },
-    ontext(data) {
-      if (region === 'body') met.text += data
-    },
-    onclosetag() {
-      if (region === null) return
-      depth -= 1
-      if (depth === 0) region = null
-    },
-  }, { decodeEntities: true })
+    { decodeEntities: true },
+  )
   parser.end(html)
   return met
 }

@@ -51,22 +51,46 @@ export function searchPages(site: { folder: Folder; frame: Frame }, years: Reado
 
 function shardRow(frame: Frame, entry: SiteEntry): string {
   const column = frame.columns.findIndex((c) => c.id === entry.columnId)
-  const summary = Array.from(entry.summary ?? '').slice(0, SUMMARY).join('')
+  const summary = Array.from(entry.summary ?? '')
+    .slice(0, SUMMARY)
+    .join('')
   return JSON.stringify([entry.title, entry.url, shanghaiMinute(entry.publishedAt).slice(0, 10), column, summary])
 }
 
 function yearList(site: { folder: Folder; frame: Frame }, year: string, total: number): ListWriter {
   return listWriter(site, {
-    folder: `/search/${year}`, heading: `${year} 年稿件`, lead: `原发布于 ${year} 年的稿件，共 ${total.toLocaleString('en-US')} 篇。`, total, pageSize: YEAR_PAGE,
-    parts: { kind: 'list', column: null, tags: [], crumbs: [['首页', '/'], ['搜索', '/search/'], [`${year} 年`, null]] },
+    folder: `/search/${year}`,
+    heading: `${year} 年稿件`,
+    lead: `原发布于 ${year} 年的稿件，共 ${total.toLocaleString('en-US')} 篇。`,
+    total,
+    pageSize: YEAR_PAGE,
+    parts: {
+      kind: 'list',
+      column: null,
+      tags: [],
+      crumbs: [
+        ['首页', '/'],
+        ['搜索', '/search/'],
+        [`${year} 年`, null],
+      ],
+    },
   })
 }
 
 function searchPage(frame: Frame, years: ReadonlyMap<string, number>): string {
-  const rows = [...years].toSorted(([a], [b]) => b.localeCompare(a))
+  const rows = [...years]
+    .toSorted(([a], [b]) => b.localeCompare(a))
     .map(([year, n]) => `<li><a href="/search/${year}/">${year} 年</a><span class="time">${n.toLocaleString('en-US')} 篇</span></li>`)
   return page(frame, {
-    kind: 'search', title: '搜索', url: '/search/', column: null, tags: [], crumbs: [['首页', '/'], ['搜索', null]],
+    kind: 'search',
+    title: '搜索',
+    url: '/search/',
+    column: null,
+    tags: [],
+    crumbs: [
+      ['首页', '/'],
+      ['搜索', null],
+    ],
     head: '<script src="/assets/search.js" defer></script>\n',
     main: `<h1>搜索</h1>
 <form id="search" role="search" action="/search/" method="get" hidden>

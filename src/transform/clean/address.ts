@@ -34,7 +34,9 @@ export function readAddress(raw: string): Addressed {
   if (scheme === 'http' || scheme === 'https') return web(text)
   if (scheme === 'mailto') return plain('mail', text, /^mailto:[^\s<>"'@]+@[^\s<>"'@]+$/i)
   if (scheme === 'tel') return plain('tel', text.replaceAll(' ', ''), /^tel:\+?[\d()\-.#*,;]{3,40}$/i)
-  return /^(?:javascript|vbscript|data|blob|file|about|view-source|jar|livescript|mocha)$/.test(scheme) ? { kind: 'active' } : { kind: 'broken' }
+  return /^(?:javascript|vbscript|data|blob|file|about|view-source|jar|livescript|mocha)$/.test(scheme)
+    ? { kind: 'active' }
+    : { kind: 'broken' }
 }
 
 function web(text: string): Addressed {

@@ -15,16 +15,44 @@ const BLOCKS =
   'p div section article aside address center dd details dir dl fieldset footer form-block header hgroup legend main menu nav summary optgroup body html'
 const KEPT = 'ul ol li blockquote pre table caption thead tbody tfoot tr td th figure figcaption sub sup code h2 h3 h4 h5 h6'
 const EMPTY = 'br hr'
-const SKIPPED = 'script style template noscript head title noembed noframes iframe-body metadata defs desc mp-style-type rp param source track link meta base'
+const SKIPPED =
+  'script style template noscript head title noembed noframes iframe-body metadata defs desc mp-style-type rp param source track link meta base'
 const DROPPED: Readonly<Record<string, string>> = {
-  textarea: 'form-control', select: 'form-control', button: 'form-control', datalist: 'form-control', option: 'form-control',
-  input: 'form-control', xmp: 'active-element', plaintext: 'active-element', applet: 'active-element', frameset: 'active-element',
-  'mp-common-sticker': 'platform-widget', 'mp-common-product': 'platform-widget', mpcps: 'platform-widget',
-  'mp-common-cpsad': 'platform-widget', 'mp-common-clsad': 'platform-widget',
+  textarea: 'form-control',
+  select: 'form-control',
+  button: 'form-control',
+  datalist: 'form-control',
+  option: 'form-control',
+  input: 'form-control',
+  xmp: 'active-element',
+  plaintext: 'active-element',
+  applet: 'active-element',
+  frameset: 'active-element',
+  'mp-common-sticker': 'platform-widget',
+  'mp-common-product': 'platform-widget',
+  mpcps: 'platform-widget',
+  'mp-common-cpsad': 'platform-widget',
+  'mp-common-clsad': 'platform-widget',
 }
 const RENAMED: Readonly<Record<string, string>> = {
-  b: 'strong', strong: 'strong', i: 'em', em: 'em', cite: 'em', dfn: 'em', var: 'em', u: 'u', ins: 'u', s: 's', del: 's', strike: 's',
-  h1: 'h2', tt: 'code', kbd: 'code', samp: 'code', listing: 'pre', dt: 'strong',
+  b: 'strong',
+  strong: 'strong',
+  i: 'em',
+  em: 'em',
+  cite: 'em',
+  dfn: 'em',
+  var: 'em',
+  u: 'u',
+  ins: 'u',
+  s: 's',
+  del: 's',
+  strike: 's',
+  h1: 'h2',
+  tt: 'code',
+  kbd: 'code',
+  samp: 'code',
+  listing: 'pre',
+  dt: 'strong',
 }
 const SPECIAL =
   'a img image iframe svg video audio embed object mpvoice mp-common-mpaudio mp-common-videosnap qqmusic mp-miniprogram mp-common-miniprogram mp-weapp mp-common-profile mp-common-vote mpvote mp-pay-preview-filter mpvideosnap'
@@ -40,12 +68,14 @@ export const FATES: ReadonlyMap<string, Fate> = new Map<string, Fate>([
 ])
 
 /** Attributes worth reading; the parser's others are never looked at. */
-export const READ_ATTRIBUTES: ReadonlySet<string> = new Set(words(
-  'style src data-src data-w data-original data-lazy-src href xlink:href alt title id name class colspan rowspan start align hidden data-lang ' +
-  'data-mpvid data-vid data-cover vid poster voice_encode_fileid author singer music_name data-nickname data-desc data-title ' +
-  'data-miniprogram-type data-miniprogram-appid data-miniprogram-path data-miniprogram-nickname data-miniprogram-title data-miniprogram-applink ' +
-  'data-supervoteid data-wxurl data-lazy-bgimg',
-))
+export const READ_ATTRIBUTES: ReadonlySet<string> = new Set(
+  words(
+    'style src data-src data-w data-original data-lazy-src href xlink:href alt title id name class colspan rowspan start align hidden data-lang ' +
+      'data-mpvid data-vid data-cover vid poster voice_encode_fileid author singer music_name data-nickname data-desc data-title ' +
+      'data-miniprogram-type data-miniprogram-appid data-miniprogram-path data-miniprogram-nickname data-miniprogram-title data-miniprogram-applink ' +
+      'data-supervoteid data-wxurl data-lazy-bgimg',
+  ),
+)
 
 /** Blocks of tables, where nothing may be wrapped around or put between. */
 export const TABLE_PARTS: ReadonlySet<string> = new Set(words('table thead tbody tfoot tr caption'))

@@ -14,7 +14,20 @@ export interface Census {
 }
 
 const INVISIBLE = new Set([
-  'script', 'style', 'template', 'noscript', 'head', 'title', 'noembed', 'noframes', 'iframe', 'metadata', 'defs', 'desc', 'mp-style-type', 'rp',
+  'script',
+  'style',
+  'template',
+  'noscript',
+  'head',
+  'title',
+  'noembed',
+  'noframes',
+  'iframe',
+  'metadata',
+  'defs',
+  'desc',
+  'mp-style-type',
+  'rp',
 ])
 const SOUNDS = new Set(['mpvoice', 'mp-common-mpaudio', 'audio', 'qqmusic'])
 const FILMS = new Set(['video', 'mp-common-videosnap', 'mpvideosnap', 'embed'])
@@ -86,7 +99,10 @@ function isFilm(name: string, at: Readonly<Record<string, string>>): boolean {
 
 function picturesOf(name: string, at: Readonly<Record<string, string>>): number {
   const style = at['style']
-  const behind = style !== undefined && style.includes('url(') && /background(?:-image)?\s*:[^;]*url\(\s*(?:["']|&quot;)?(?!data:|["'\s)])/i.test(style) ? 1 : 0
+  const behind =
+    style !== undefined && style.includes('url(') && /background(?:-image)?\s*:[^;]*url\(\s*(?:["']|&quot;)?(?!data:|["'\s)])/i.test(style)
+      ? 1
+      : 0
   if (name !== 'img' && name !== 'image') return behind
   const real = at['data-src'] ?? at['data-original'] ?? at['data-lazy-src'] ?? ''
   const shown = at['src'] ?? at['href'] ?? at['xlink:href'] ?? ''

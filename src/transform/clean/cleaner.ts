@@ -19,12 +19,30 @@ export interface Cleaned {
 
 const NO_ATTRIBUTES: Attributes = {}
 const CHUNK = 65_536
-const SHAPES = new Set('foreignObject foreignobject animate set animateTransform animatetransform path circle polygon polyline ellipse use'.split(' '))
+const SHAPES = new Set(
+  'foreignObject foreignobject animate set animateTransform animatetransform path circle polygon polyline ellipse use'.split(' '),
+)
 
 export function clean(source: string, census: Census, aside: { readonly note: Note; readonly keep: ReadonlySet<string> | null }): Cleaned {
   const pass: Pass = {
-    html: '', marks: new Set(), ids: new Set(), targets: new Set(), keep: aside.keep, sizes: [0], closers: [], census, note: aside.note,
-    depth: 0, bold: 0, nodes: 0, over: null, stop: false, hole: null, pending: null, attributes: null, attributeCount: 0,
+    html: '',
+    marks: new Set(),
+    ids: new Set(),
+    targets: new Set(),
+    keep: aside.keep,
+    sizes: [0],
+    closers: [],
+    census,
+    note: aside.note,
+    depth: 0,
+    bold: 0,
+    nodes: 0,
+    over: null,
+    stop: false,
+    hole: null,
+    pending: null,
+    attributes: null,
+    attributeCount: 0,
   }
   const parser = parserFor(pass)
   let read = 0
@@ -42,34 +60,37 @@ export function clean(source: string, census: Census, aside: { readonly note: No
 }
 
 function parserFor(pass: Pass): Parser {
-  return new Parser({
-    onopentagname(name) {
-      settle(pass)
-      pass.pending = name
-      pass.attributes = null
-      pass.attributeCount = 0
+  return new Parser(
+    {
+      onopentagname(name) {
+        settle(pass)
+        pass.pending = name
+        pass.attributes = null
+        pass.attributeCount = 0
+      },
+      onattribute(name, value) {
+        pass.attributeCount += 1
+        if (pass.attributeCount > LIMITS.attributes) pass.over ??= 'attributes'
+        else if (READ_ATTRIBUTES.has(name) || pass.keep?.has(name) === true) {
+          pass.attributes ??= {}
+          pass.attributes[name] ??= value
+        }
+      },
+      ontext(data) {
+        settle(pass)
+        pass.census.text(data)
+        if (pass.hole !== null) return
+        // Indentation is most of some pages; outside code it means one space.
+        if (data.length > 1 && !pass.marks.has('code') && data.trim() === '') pass.html += ' '
+        else pass.html += escapeText(data)
+      },
+      onclosetag(name) {
+        settle(pass)
+        close(pass, name)
+      },
     },
-    onattribute(name, value) {
-      pass.attributeCount += 1
-      if (pass.attributeCount > LIMITS.attributes) pass.over ??= 'attributes'
-      else if (READ_ATTRIBUTES.has(name) || pass.keep?.has(name) === true) {
-        pass.attributes ??= {}
-        pass.attributes[name] ??= value
-      }
-    },
-    ontext(data) {
-      settle(pass)
-      pass.census.text(data)
-      if (pass.hole !== null) return
-      // Indentation is most of some pages; outside code it means one space.
-      if (data.length > 1 && !pass.marks.has('code') && data.trim() === '') pass.html += ' '
-      else pass.html += escapeText(data)
-    },
-    onclosetag(name) {
-      settle(pass)
-      close(pass, name)
-    },
-  }, { decodeEntities: true })
+    { decodeEntities: true },
+  )
 }
 
 /** Judges the tag whose attributes have all been read. */
@@ -128,8 +149,12 @@ function fill(pass: Pass, hole: Hole): void {
   if (hole.rule === null) return
   const now = pass.census.counts
   const held = {
-    images: now.images - hole.counts.images, links: now.links - hole.counts.links, tables: now.tables - hole.counts.tables,
-    attachments: now.attachments - hole.counts.attachments, audio: now.audio - hole.counts.audio, video: now.video - hole.counts.video,
+    images: now.images - hole.counts.images,
+    links: now.links - hole.counts.links,
+    tables: now.tables - hole.counts.tables,
+    attachments: now.attachments - hole.counts.attachments,
+    audio: now.audio - hole.counts.audio,
+    video: now.video - hole.counts.video,
   }
   const text = pass.census.since(hole.from)
   if (text.trim() !== '' || Object.values(held).some((count) => count > 0)) pass.note.dropped(hole.rule, text, held)

@@ -23,7 +23,9 @@ export function open(pass: Pass, name: string, at: Attributes): string {
   const named = fate?.kind === 'block' ? 'div' : fate?.kind === 'element' ? fate.name : ''
   const shape = named === 'strong' && style?.light === true ? '' : named
   if (style?.block !== true || !(shape === '' || INLINE.has(shape))) return element(pass, { name, shape, at, style })
-  return shape === '' && !inHeading(pass) ? element(pass, { name, shape: 'div', at, style }) : line(pass, () => element(pass, { name, shape, at, style }))
+  return shape === '' && !inHeading(pass)
+    ? element(pass, { name, shape: 'div', at, style })
+    : line(pass, () => element(pass, { name, shape, at, style }))
 }
 
 const INLINE = new Set(['strong', 'em', 'u', 's', 'sub', 'sup'])
@@ -142,13 +144,19 @@ function anchor(pass: Pass, at: Attributes, style: Style | null): string {
 function targetOf(pass: Pass, raw: string): string {
   const to = readAddress(raw)
   switch (to.kind) {
-    case 'web': case 'mail': case 'tel': return ` href="${escapeAttribute(to.url)}"`
+    case 'web':
+    case 'mail':
+    case 'tel':
+      return ` href="${escapeAttribute(to.url)}"`
     case 'fragment':
       pass.targets.add(to.id)
       return ` href="#${escapeAttribute(to.id)}"`
     // A relative address may still name a stored file; the writer looks.
-    case 'relative': case 'broken': return ` data-rel="${escapeAttribute(raw.slice(0, 2000))}"`
-    default: return ''
+    case 'relative':
+    case 'broken':
+      return ` data-rel="${escapeAttribute(raw.slice(0, 2000))}"`
+    default:
+      return ''
   }
 }
 

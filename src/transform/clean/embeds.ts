@@ -15,22 +15,33 @@ export type Attributes = Readonly<Record<string, string>>
 
 export function embedOf(name: string, at: Attributes): Embed | null {
   switch (name) {
-    case 'iframe': return frame(at)
-    case 'video': return { kind: 'video', keys: refs(at['src'], at['data-src']), title: clean(at['title']), href: web(at['src'] ?? at['data-src']) }
-    case 'embed': return embedded(at)
+    case 'iframe':
+      return frame(at)
+    case 'video':
+      return { kind: 'video', keys: refs(at['src'], at['data-src']), title: clean(at['title']), href: web(at['src'] ?? at['data-src']) }
+    case 'embed':
+      return embedded(at)
     case 'mp-common-videosnap':
-    case 'mpvideosnap': return { kind: 'video', keys: [], title: clean(at['data-desc'] ?? at['data-nickname']), href: '' }
-    case 'audio': return { kind: 'audio', keys: refs(at['src'], at['data-src']), title: clean(at['title']), href: web(at['src'] ?? at['data-src']) }
+    case 'mpvideosnap':
+      return { kind: 'video', keys: [], title: clean(at['data-desc'] ?? at['data-nickname']), href: '' }
+    case 'audio':
+      return { kind: 'audio', keys: refs(at['src'], at['data-src']), title: clean(at['title']), href: web(at['src'] ?? at['data-src']) }
     case 'mpvoice':
-    case 'mp-common-mpaudio': return voice(at)
-    case 'qqmusic': return { kind: 'music', keys: [], title: [clean(at['music_name']), clean(at['singer'])].filter(Boolean).join(' — '), href: '' }
-    case 'mp-common-profile': return { kind: 'card', keys: [], title: clean(at['data-nickname']), href: '' }
+    case 'mp-common-mpaudio':
+      return voice(at)
+    case 'qqmusic':
+      return { kind: 'music', keys: [], title: [clean(at['music_name']), clean(at['singer'])].filter(Boolean).join(' — '), href: '' }
+    case 'mp-common-profile':
+      return { kind: 'card', keys: [], title: clean(at['data-nickname']), href: '' }
     case 'mp-miniprogram':
     case 'mp-weapp':
-    case 'mp-common-miniprogram': return service(at)
+    case 'mp-common-miniprogram':
+      return service(at)
     case 'mp-common-vote':
-    case 'mpvote': return { kind: 'vote', keys: [], title: '', href: '' }
-    default: return null
+    case 'mpvote':
+      return { kind: 'vote', keys: [], title: '', href: '' }
+    default:
+      return null
   }
 }
 
@@ -52,7 +63,8 @@ function frame(at: Attributes): Embed {
   if (vid !== undefined) {
     return { kind: 'video', keys: [`vqq:${vid}`, ...refs(source)], title: clean(at['title']), href: `https://v.qq.com/x/page/${vid}.html` }
   }
-  if (/video/.test(at['class'] ?? '') || /player|video/i.test(source)) return { kind: 'video', keys: refs(source), title: clean(at['title']), href }
+  if (/video/.test(at['class'] ?? '') || /player|video/i.test(source))
+    return { kind: 'video', keys: refs(source), title: clean(at['title']), href }
   return { kind: 'frame', keys: refs(source), title: clean(at['title']), href }
 }
 
@@ -76,5 +88,9 @@ function web(raw: string | undefined): string {
 }
 
 function clean(text: string | undefined): string {
-  return (text ?? '').replaceAll(/&amp;/g, '&').replaceAll(/&nbsp;|[\s\u200B\uFEFF]+/g, ' ').trim().slice(0, 200)
+  return (text ?? '')
+    .replaceAll(/&amp;/g, '&')
+    .replaceAll(/&nbsp;|[\s\u200B\uFEFF]+/g, ' ')
+    .trim()
+    .slice(0, 200)
 }

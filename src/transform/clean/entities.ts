@@ -14,5 +14,8 @@ export function escapeAttribute(text: string): string {
 
 /** Ids of the old page get a prefix, so that they can never shadow a name of the new one. */
 export function safeId(id: string): string {
-  return `g-${id.replaceAll(/[^\p{L}\p{N}_-]/gu, '-').slice(0, 64).toWellFormed()}`
+  return `g-${id
+    .replaceAll(/[^\p{L}\p{N}_-]/gu, '-')
+    .slice(0, 64)
+    .toWellFormed()}`
 }

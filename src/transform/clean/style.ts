@@ -20,7 +20,18 @@ export interface Style {
 }
 
 const PLAIN: Style = {
-  bold: false, light: false, block: false, italic: false, underline: false, strike: false, raise: null, hidden: false, align: null, size: null, bar: false, picture: null,
+  bold: false,
+  light: false,
+  block: false,
+  italic: false,
+  underline: false,
+  strike: false,
+  raise: null,
+  hidden: false,
+  align: null,
+  size: null,
+  bar: false,
+  picture: null,
 }
 const known = new Map<string, Style>()
 const KNOWN_AT_MOST = 5000
@@ -63,7 +74,10 @@ function declarations(text: string): Map<string, string> {
     const colon = part.indexOf(':')
     if (colon < 1) continue
     const name = part.slice(0, colon).trim().toLowerCase()
-    const value = part.slice(colon + 1).replace(/!\s*important\s*$/i, '').trim()
+    const value = part
+      .slice(colon + 1)
+      .replace(/!\s*important\s*$/i, '')
+      .trim()
     found.set(name, name.startsWith('background') ? value : value.toLowerCase())
   }
   return found

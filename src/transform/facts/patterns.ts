@@ -42,7 +42,9 @@ function compile(mapping: Mapping): Patterns {
     outcomes: mapping.outcomes.map((rule) => ({ test: testOf(rule.when), rule })),
     urgent: mapping.urgent.map(testOf),
     drop: mapping.drop.map(({ name, text, selector }) => ({
-      name, text: pattern(text), selector: selector === undefined ? null : rewrite(selector, names),
+      name,
+      text: pattern(text),
+      selector: selector === undefined ? null : rewrite(selector, names),
     })),
     keep: mapping.drop.some(({ selector }) => selector !== undefined) ? names : null,
   }
@@ -61,7 +63,8 @@ function pattern(text: string | undefined): RegExp | null {
  * and element names other than `div` and `a` as `data-tag`. The names it needs are added to `names`.
  */
 function rewrite(selector: string, names: Set<string>): string {
-  return selector.replaceAll(/\[\s*([\w-]+)|"[^"]*"|'[^']*'|\.([\w-]+)|#([\w-]+)|(::?[\w-]+)|(^|[\s>+~,(])([a-z][\w-]*)/gi,
+  return selector.replaceAll(
+    /\[\s*([\w-]+)|"[^"]*"|'[^']*'|\.([\w-]+)|#([\w-]+)|(::?[\w-]+)|(^|[\s>+~,(])([a-z][\w-]*)/gi,
     // oxlint-disable-next-line max-params -- the parameters are those that replace() hands over: the match and its groups
     (whole: string, attribute?: string, cls?: string, id?: string, _pseudo?: string, before?: string, tag?: string) => {
       if (attribute !== undefined) return `[data-k-${add(names, attribute.toLowerCase())}`
@@ -69,7 +72,8 @@ function rewrite(selector: string, names: Set<string>): string {
       if (id !== undefined) return `[data-k-${add(names, 'id')}="${id}"]`
       if (tag !== undefined && !KEPT_TAGS.test(tag)) return `${before ?? ''}[data-tag="${add(names, `<${tag.toLowerCase()}`).slice(1)}"]`
       return whole
-    })
+    },
+  )
 }
 
 const KEPT_TAGS = /^(?:div|a|img|table|tr|td|th|ul|ol|li|h[2-6])$/i

@@ -16,7 +16,11 @@ export function columnOf(judged: Judged, mapping: Mapping): string | null {
 }
 
 /** The first outcome rule that applies, or null. `draft` is null when there is no post to normalize (deleted, unavailable). */
-export function outcomeOf(page: Page, draft: Draft | null, mapping: Mapping): { to: 'gone' | 'excluded' | 'archived'; reason: string; by: string } | null {
+export function outcomeOf(
+  page: Page,
+  draft: Draft | null,
+  mapping: Mapping,
+): { to: 'gone' | 'excluded' | 'archived'; reason: string; by: string } | null {
   const judged: Judged = { page, title: draft?.title ?? page.title ?? '', text: () => draft?.text ?? plainText(page) }
   const found = patternsOf(mapping).outcomes.find(({ test }) => holds(test, judged))
   return found === undefined ? null : { to: found.rule.to, reason: found.rule.reason, by: found.rule.by }
@@ -52,5 +56,8 @@ function inTime(when: Test['when'], published: string | null): boolean {
 /** Rough text of a page that is not normalized; good enough for a rule's words. */
 function plainText(page: Page): string {
   if ('text' in page.body) return page.body.text
-  return page.body.html.slice(0, 2_000_000).replaceAll(/<(?:script|style)\b[^<]*<\/(?:script|style)>|<[^<>]*>/gi, '').replaceAll('&nbsp;', ' ')
+  return page.body.html
+    .slice(0, 2_000_000)
+    .replaceAll(/<(?:script|style)\b[^<]*<\/(?:script|style)>|<[^<>]*>/gi, '')
+    .replaceAll('&nbsp;', ' ')
 }

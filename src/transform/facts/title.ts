@@ -8,7 +8,11 @@ import { patternsOf } from './patterns.ts'
 const CONTROLS = /[\u0000-\u0008\u000B\u000E-\u001F\u007F\u200B\u2060\uFEFF]/g
 
 export function tidyLine(text: string | null): string {
-  return (text ?? '').toWellFormed().replaceAll(CONTROLS, '').replaceAll(/[\s\u3000]+/g, ' ').trim()
+  return (text ?? '')
+    .toWellFormed()
+    .replaceAll(CONTROLS, '')
+    .replaceAll(/[\s\u3000]+/g, ' ')
+    .trim()
 }
 
 export function titleOf(page: Page, text: string, mapping: Mapping): Pick<Draft, 'title' | 'titleFrom'> {
@@ -38,7 +42,11 @@ function strip(text: string, patterns: readonly RegExp[]): string {
 
 /** Up to the first full stop or line end; longer ones are cut between characters as people see them, and say so. */
 function firstSentence(text: string, longest: number): string {
-  const line = text.trimStart().slice(0, 2000).split(/[。！？!?;；\n]/u, 1)[0] ?? ''
+  const line =
+    text
+      .trimStart()
+      .slice(0, 2000)
+      .split(/[。！？!?;；\n]/u, 1)[0] ?? ''
   const sentence = tidyLine(line)
   const letters = Array.from(new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(sentence), (one) => one.segment)
   return letters.length <= longest ? sentence : `${letters.slice(0, longest - 1).join('')}…`

@@ -11,7 +11,13 @@ export const codeLines: Step = {
       if (lines.length < 2 || pre.find('img, a, table, pre, g-media, g-made').length > 0) return
       pre.find('br').replaceWith('\n')
       // White space between the lines is the exporter's, not the code's.
-      const code = lines.map((line) => tree(line).text().replace(/\n\s*$/, '')).join('\n')
+      const code = lines
+        .map((line) =>
+          tree(line)
+            .text()
+            .replace(/\n\s*$/, ''),
+        )
+        .join('\n')
       if (code.replaceAll(/\s/g, '') === pre.text().replaceAll(/\s/g, '')) pre.text(code)
     })
   },

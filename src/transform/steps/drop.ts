@@ -8,7 +8,10 @@ export type Found = ReturnType<CheerioAPI>
 
 export function drop(part: Found, rule: string, note: Note): void {
   const inside = (selector: string): Found => part.find(selector).addBack(selector)
-  const links = inside('a[href]').toArray().map((a) => ('attribs' in a ? (a.attribs['href'] ?? '') : '')).filter((href) => !href.startsWith('#'))
+  const links = inside('a[href]')
+    .toArray()
+    .map((a) => ('attribs' in a ? (a.attribs['href'] ?? '') : ''))
+    .filter((href) => !href.startsWith('#'))
   note.dropped(rule, part.text(), {
     images: inside('img').length,
     links: links.length,

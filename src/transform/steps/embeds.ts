@@ -12,8 +12,10 @@ export const embeds: Step = {
     tree('g-embed').each((_, element) => {
       const embed = tree(element)
       const thing: Thing = {
-        kind: embed.attr('data-kind') ?? '', keys: (embed.attr('data-keys') ?? '').split('\n').filter(Boolean),
-        title: embed.attr('data-title') ?? '', href: embed.attr('data-href') ?? '',
+        kind: embed.attr('data-kind') ?? '',
+        keys: (embed.attr('data-keys') ?? '').split('\n').filter(Boolean),
+        title: embed.attr('data-title') ?? '',
+        href: embed.attr('data-href') ?? '',
       }
       embed.before(shown(thing, near, note))
       unwrap(tree, element)
@@ -37,8 +39,10 @@ function unwrap(tree: CheerioAPI, element: Parameters<CheerioAPI['contains']>[0]
 function shown(thing: Thing, near: Surroundings, note: Note): string {
   switch (thing.kind) {
     case 'video':
-    case 'audio': return played(thing, near, note)
-    case 'music': return `<div>${made(`〔音乐${named(thing)}〕`, 'audio')}</div>`
+    case 'audio':
+      return played(thing, near, note)
+    case 'music':
+      return `<div>${made(`〔音乐${named(thing)}〕`, 'audio')}</div>`
     case 'card':
       note.finding('service-link', thing.title)
       return `<div>${made(`〔公众号名片${named(thing)}〕`)}</div>`
@@ -48,7 +52,8 @@ function shown(thing: Thing, near: Surroundings, note: Note): string {
     case 'vote':
       note.finding('vote-dropped')
       return `<div>${made('〔此处原为投票,结果未保存在页面中〕')}</div>`
-    default: return thing.href === '' ? '' : made(`〔嵌入内容:${link(thing.href, thing.title || thing.href)}〕`, '', true)
+    default:
+      return thing.href === '' ? '' : made(`〔嵌入内容:${link(thing.href, thing.title || thing.href)}〕`, '', true)
   }
 }
 

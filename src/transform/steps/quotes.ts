@@ -12,7 +12,9 @@ export const quotes: Step = {
       const quote = tree(element)
       const text = visible(quote.text())
       const strong = visible(quote.find('strong').text())
-      const decorated = text.length <= HEADING_AT_MOST && (strong === text || quote.is('[data-z]:not([data-z=0])') || quote.find('[data-z]:not([data-z=0])').length > 0)
+      const decorated =
+        text.length <= HEADING_AT_MOST &&
+        (strong === text || quote.is('[data-z]:not([data-z=0])') || quote.find('[data-z]:not([data-z=0])').length > 0)
       if (text === '' || decorated) element.name = 'div'
     })
   },

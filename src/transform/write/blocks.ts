@@ -8,10 +8,26 @@ import type { Walk } from './walk.ts'
 type Writer = (walk: Walk, element: Element) => Leave
 
 export const BLOCK_WRITERS: ReadonlyMap<string, Writer> = new Map<string, Writer>([
-  ['div', plain], ['p', plain], ['section', plain],
+  ['div', plain],
+  ['p', plain],
+  ['section', plain],
   ...['h2', 'h3', 'h4', 'h5', 'h6'].map((name): [string, Writer] => [name, heading]),
-  ['blockquote', quote], ['ul', list], ['ol', list], ['li', item], ['pre', pre], ['hr', rule], ['figure', figure], ['figcaption', figcaption],
-  ['table', table], ['thead', section], ['tbody', section], ['tfoot', section], ['tr', row], ['td', cell], ['th', cell], ['caption', figcaption],
+  ['blockquote', quote],
+  ['ul', list],
+  ['ol', list],
+  ['li', item],
+  ['pre', pre],
+  ['hr', rule],
+  ['figure', figure],
+  ['figcaption', figcaption],
+  ['table', table],
+  ['thead', section],
+  ['tbody', section],
+  ['tfoot', section],
+  ['tr', row],
+  ['td', cell],
+  ['th', cell],
+  ['caption', figcaption],
 ])
 
 function alignOf(element: Element): string {
@@ -166,7 +182,15 @@ function table(walk: Walk, element: Element): Leave {
     else walk.rows = null
     const html = sheet.html.slice(links)
     if (html === '' || walk.counts.tables === tables) return
-    if (mode === 'pipes') blockGap(sheet, pipeTable(rows, /^<table>(?:<caption>.*?<\/caption>)?(?:<thead>|<tbody>)?<tr>(?:<th[ >](?:(?!<td).)*)<\/tr>/s.test(html), sheet.lead ?? sheet.prefix))
+    if (mode === 'pipes')
+      blockGap(
+        sheet,
+        pipeTable(
+          rows,
+          /^<table>(?:<caption>.*?<\/caption>)?(?:<thead>|<tbody>)?<tr>(?:<th[ >](?:(?!<td).)*)<\/tr>/s.test(html),
+          sheet.lead ?? sheet.prefix,
+        ),
+      )
     else if (mode === 'turndown') blockGap(sheet, tableMarkdown(html).replaceAll('\n', `\n${sheet.prefix}`))
   }
 }

@@ -71,19 +71,37 @@ function openInline(sheet: Sheet, inline: Inline): void {
   inline.onOpen = null
   const mark = MARKS[inline.tag]
   if (mark !== undefined && !inCode(sheet)) {
-    inline.mark = { mark, opens: true, tag: inline.tag === 'strong' ? 'strong' : inline.tag === 'em' ? 'em' : 's', mate: null, asTag: false }
+    inline.mark = {
+      mark,
+      opens: true,
+      tag: inline.tag === 'strong' ? 'strong' : inline.tag === 'em' ? 'em' : 's',
+      mate: null,
+      asTag: false,
+    }
     sheet.pieces.push(inline.mark)
   } else if (inline.tag === 'a') sheet.pieces.push(inline.end === '' ? '' : '[')
   else if (inline.tag === 'code') sheet.pieces.push(CODE_EDGE)
   else sheet.pieces.push(`<${inline.tag}>`)
 }
 
-export function pushInline(sheet: Sheet, tag: string, more: { readonly attributes?: string; readonly end?: string; readonly onOpen?: () => void } = {}): void {
+export function pushInline(
+  sheet: Sheet,
+  tag: string,
+  more: { readonly attributes?: string; readonly end?: string; readonly onOpen?: () => void } = {},
+): void {
   if (tag === 'a') endOuter(sheet)
-  const repeats = inCode(sheet) || sheet.inlines.some((inline) => inline.tag === tag && !inline.off) || (tag === 'strong' && /^h[2-6]$/.test(sheet.para ?? ''))
+  const repeats =
+    inCode(sheet) ||
+    sheet.inlines.some((inline) => inline.tag === tag && !inline.off) ||
+    (tag === 'strong' && /^h[2-6]$/.test(sheet.para ?? ''))
   sheet.inlines.push({
-    tag: repeats ? '' : tag, attributes: more.attributes ?? '', opened: false, off: false, mark: null,
-    end: more.end ?? (tag === 'a' || MARKS[tag] !== undefined ? '' : tag === 'code' ? CODE_EDGE : `</${tag}>`), onOpen: more.onOpen ?? null,
+    tag: repeats ? '' : tag,
+    attributes: more.attributes ?? '',
+    opened: false,
+    off: false,
+    mark: null,
+    end: more.end ?? (tag === 'a' || MARKS[tag] !== undefined ? '' : tag === 'code' ? CODE_EDGE : `</${tag}>`),
+    onOpen: more.onOpen ?? null,
   })
 }
 

@@ -72,10 +72,16 @@ function* namesOf(ref: string): Generator<string> {
 function mediaOf(sought: Sought, asset: Asset | null): DraftMedia {
   const { kind, role, alt, title } = sought
   return {
-    kind, ref: sought.refs[0] ?? '', role, alt, title,
+    kind,
+    ref: sought.refs[0] ?? '',
+    role,
+    alt,
+    title,
     digest: asset === null ? null : (asset.publishDigest ?? asset.digest),
     mediaType: asset === null ? null : (asset.publishType ?? asset.mediaType),
-    bytes: asset === null || asset.publishDigest !== null ? null : asset.bytes, width: asset?.width ?? null, height: asset?.height ?? null,
+    bytes: asset === null || asset.publishDigest !== null ? null : asset.bytes,
+    width: asset?.width ?? null,
+    height: asset?.height ?? null,
   }
 }
 

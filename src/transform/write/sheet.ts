@@ -68,8 +68,29 @@ export interface Sheet {
 
 export function openSheet(): Sheet {
   return {
-    html: '', markdown: '', text: '', edge: true, blocks: [], inlines: [], para: null, paraStart: 0, align: '', pieces: [], space: false, breaks: 0,
-    prefix: '', lead: null, tight: false, mute: 0, cells: null, cell: '', made: [], links: [], media: [], lastList: '', anchors: [],
+    html: '',
+    markdown: '',
+    text: '',
+    edge: true,
+    blocks: [],
+    inlines: [],
+    para: null,
+    paraStart: 0,
+    align: '',
+    pieces: [],
+    space: false,
+    breaks: 0,
+    prefix: '',
+    lead: null,
+    tight: false,
+    mute: 0,
+    cells: null,
+    cell: '',
+    made: [],
+    links: [],
+    media: [],
+    lastList: '',
+    anchors: [],
   }
 }
 
@@ -77,7 +98,11 @@ export function openSheet(): Sheet {
 const BARE = new Set(['li', 'td', 'th', 'figcaption', 'caption', 'figure'])
 
 /** `first`: the number a list starts with. */
-export function pushBlock(sheet: Sheet, tag: string, { attributes = '', first = 1 }: { readonly attributes?: string; readonly first?: number } = {}): void {
+export function pushBlock(
+  sheet: Sheet,
+  tag: string,
+  { attributes = '', first = 1 }: { readonly attributes?: string; readonly first?: number } = {},
+): void {
   endPara(sheet)
   if (tag !== 'li') implyItem(sheet)
   sheet.blocks.push({ tag, attributes, opened: false, prefix: sheet.prefix, count: 0, first, bare: false, implied: false })
@@ -199,7 +224,10 @@ export function endPara(sheet: Sheet): void {
   sheet.para = null
   const level = /^h[2-6]$/.test(para) ? `${'#'.repeat(Number(para[1]))} ` : ''
   if (sheet.mute === 0) {
-    const joined = sheet.cells === null ? joinPieces(sheet.pieces, sheet.prefix) : joinPieces(sheet.pieces, '').replaceAll('\\\n', '<br>').replaceAll('|', '\\|')
+    const joined =
+      sheet.cells === null
+        ? joinPieces(sheet.pieces, sheet.prefix)
+        : joinPieces(sheet.pieces, '').replaceAll('\\\n', '<br>').replaceAll('|', '\\|')
     if (joined !== '') blockGap(sheet, level === '' ? joined : level + joined.replaceAll(/\\\n\s*/g, ' '))
   }
   sheet.pieces = []
@@ -223,7 +251,10 @@ export function closeInline(sheet: Sheet, inline: Inline): void {
 }
 
 export function writePre(sheet: Sheet, code: string, language: string): void {
-  const text = code.replaceAll('\u00A0', ' ').replace(/^(?:[^\S\n]*\n)+/, '').replace(/\s+$/, '')
+  const text = code
+    .replaceAll('\u00A0', ' ')
+    .replace(/^(?:[^\S\n]*\n)+/, '')
+    .replace(/\s+$/, '')
   if (text === '') return
   endPara(sheet)
   implyItem(sheet)

@@ -11,7 +11,17 @@ import type { Walk } from './walk.ts'
 
 export function writeImage(walk: Walk, element: Element): void {
   const alt = described(tidy(element.attribs['alt']))
-  const found = seek({ kind: 'image', role: 'body', refs: [element.attribs['src'] ?? ''], alt, title: described(tidy(element.attribs['title'])), promised: Number(element.attribs['data-w'] ?? 0) }, walk.near)
+  const found = seek(
+    {
+      kind: 'image',
+      role: 'body',
+      refs: [element.attribs['src'] ?? ''],
+      alt,
+      title: described(tidy(element.attribs['title'])),
+      promised: Number(element.attribs['data-w'] ?? 0),
+    },
+    walk.near,
+  )
   if (walk.made === 0) walk.counts.images += 1
   walk.sheet.media.push(found.media)
   if (found.trouble !== null) walk.note.finding(found.trouble, shorten(found.media.ref))
@@ -77,7 +87,7 @@ interface Target {
 }
 
 function count(walk: Walk, target: Target): void {
-  if (walk.made > 0 || target.kind === 'fragment' || target.href.startsWith('asset:') && !/^(?:https?:)?\/\//i.test(target.raw)) return
+  if (walk.made > 0 || target.kind === 'fragment' || (target.href.startsWith('asset:') && !/^(?:https?:)?\/\//i.test(target.raw))) return
   walk.counts.links += 1
   if (isFileAddress(target.raw)) walk.counts.attachments += 1
 }
@@ -124,7 +134,11 @@ function tidy(text: string | undefined): string {
 
 /** Words that editors and exporters put where nobody described the picture: they tell a reader nothing. */
 function described(words: string): string {
-  return /^(?:null|undefined|none|图片|图像|配图|插图|image|images?\d*|img|picture|photo|cover_image|\d{1,4}|(?:微信图片|微信截图|QQ图片|QQ截图|IMG|DSC|image|img)[_\s-]?\d*(?:\.\w{3,4})?|[\w-]+\.(?:png|jpe?g|gif|webp|bmp|svg))$/i.test(words) ? '' : words
+  return /^(?:null|undefined|none|图片|图像|配图|插图|image|images?\d*|img|picture|photo|cover_image|\d{1,4}|(?:微信图片|微信截图|QQ图片|QQ截图|IMG|DSC|image|img)[_\s-]?\d*(?:\.\w{3,4})?|[\w-]+\.(?:png|jpe?g|gif|webp|bmp|svg))$/i.test(
+    words,
+  )
+    ? ''
+    : words
 }
 
 /** Addresses in findings are for people: no picture bytes. */

@@ -34,9 +34,17 @@ export interface Written {
 }
 
 export function write(tree: Tree, aside: Pick<Walk, 'near' | 'note' | 'anchors'>): Written {
-  const walk: Walk = { ...aside, sheet: openSheet(), counts: { images: 0, links: 0, tables: 0, attachments: 0, audio: 0, video: 0 }, made: 0, rows: null }
+  const walk: Walk = {
+    ...aside,
+    sheet: openSheet(),
+    counts: { images: 0, links: 0, tables: 0, attachments: 0, audio: 0, video: 0 },
+    made: 0,
+    rows: null,
+  }
   // Children by index: steps may leave the links between neighbours out of order.
-  const open: { readonly children: readonly ChildNode[]; at: number; readonly leave: Leave }[] = [{ children: tree.children, at: 0, leave: null }]
+  const open: { readonly children: readonly ChildNode[]; at: number; readonly leave: Leave }[] = [
+    { children: tree.children, at: 0, leave: null },
+  ]
   for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
     const node = top.children[top.at]
     top.at += 1

@@ -37,21 +37,27 @@ for (const name of readdirSync(FIXTURES)) {
     it('holds exactly the posts and leftovers that were written down', async () => {
       const source = await wechatArchive.open({ path: 'archive' }, offlineKit(folder))
       const found = await discoverAll(source)
-      expect(found.map(post => post.key).sort()).toEqual(expected.posts.map(post => post.key).sort())
-      expect(source.leftovers().map(file => file.name)).toEqual(expected.leftovers)
+      expect(found.map((post) => post.key).sort()).toEqual(expected.posts.map((post) => post.key).sort())
+      expect(source.leftovers().map((file) => file.name)).toEqual(expected.leftovers)
       await source.close()
     })
-    it.each(expected.posts)('reads $key as written down', async post => { await reads(folder, post) })
+    it.each(expected.posts)('reads $key as written down', async (post) => {
+      await reads(folder, post)
+    })
   })
   sourceKit({
-    name: `the fixture ${name}`, kind: wechatArchive, options: { path: 'archive' }, kit: offlineKit(folder),
-    files: () => filesBelow(join(folder, 'archive')), filesOf,
+    name: `the fixture ${name}`,
+    kind: wechatArchive,
+    options: { path: 'archive' },
+    kit: offlineKit(folder),
+    files: () => filesBelow(join(folder, 'archive')),
+    filesOf,
   })
 }
 
 async function reads(folder: string, expected: ExpectedPost): Promise<void> {
   const source: Source = await wechatArchive.open({ path: 'archive' }, offlineKit(folder))
-  const post = (await discoverAll(source)).find(found => found.key === expected.key)
+  const post = (await discoverAll(source)).find((found) => found.key === expected.key)
   if (post === undefined) throw new Error('not discovered')
   if (expected.aliases !== undefined) expect(post.aliases).toEqual(expect.arrayContaining([...expected.aliases]))
   const { parts, failure } = await fetchAll(source, post)
@@ -60,11 +66,11 @@ async function reads(folder: string, expected: ExpectedPost): Promise<void> {
   const page = source.parse(materialOf(post, parts))
   for (const field of PLAIN) if (field in expected) expect(page[field], field).toEqual(expected[field])
   compareDate(page, expected)
-  if (expected.remarks !== undefined) expect(page.remarks.map(remark => remark.code)).toEqual(expected.remarks)
+  if (expected.remarks !== undefined) expect(page.remarks.map((remark) => remark.code)).toEqual(expected.remarks)
   if (expected.facts !== undefined) expect(page.facts).toMatchObject(expected.facts)
   for (const piece of expected.bodyHas ?? []) expect('html' in page.body ? page.body.html : page.body.text).toContain(piece)
   for (const [name, wanted] of Object.entries(expected.media ?? {})) {
-    const part = parts.find(one => one.role === 'media' && (one.name === name || one.also?.includes(name) === true))
+    const part = parts.find((one) => one.role === 'media' && (one.name === name || one.also?.includes(name) === true))
     expect(part?.bytes?.length ?? part?.missing, name).toBe(wanted)
   }
   // What a logged-in reader's browser leaves in saved pages stays in the capture and enters no page.

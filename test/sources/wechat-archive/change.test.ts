@@ -12,7 +12,9 @@ import { discoverAll, fetchAll, materialOf, offlineKit } from '../../kits/source
 import { FIXTURES } from './archives.ts'
 
 const base = mkdtempSync(join(tmpdir(), 'guiji-change-'))
-afterAll(() => { rmSync(base, { recursive: true, force: true }) })
+afterAll(() => {
+  rmSync(base, { recursive: true, force: true })
+})
 
 function copyOf(fixture: string, name: string): string {
   cpSync(join(FIXTURES, fixture, 'archive'), join(base, name), { recursive: true })
@@ -31,12 +33,12 @@ it('a version stays the same when files are touched or a picture is renamed toge
   const before = await found(folder)
   utimesSync(join(folder, '某标题/index.html'), new Date(0), new Date(0))
   renameSync(join(folder, '某标题'), join(folder, '另一个名字'))
-  expect((await found(folder)).map(post => post.version).sort()).toEqual(before.map(post => post.version).sort())
+  expect((await found(folder)).map((post) => post.version).sort()).toEqual(before.map((post) => post.version).sort())
 })
 
 it('a version changes with the page, with a shown picture and with its row, and only for that post', async () => {
   const folder = copyOf('exporter-folder', 'changed')
-  const versions = async (): Promise<readonly string[]> => (await found(folder)).map(post => post.version)
+  const versions = async (): Promise<readonly string[]> => (await found(folder)).map((post) => post.version)
   const [first, second] = await versions()
   writeFileSync(join(folder, '某标题/assets/unused.png'), 'other')
   expect(await versions()).toEqual([first, second])
@@ -64,7 +66,7 @@ it('a post that vanished between discovery and fetch is a missing file, a shorte
   rmSync(join(folder, '20231115题.html'))
   writeFileSync(join(folder, '长.csv'), 'title,url\n')
   const source = await wechatArchive.open({ path: folder }, offlineKit(base))
-  const codes = await Promise.all(posts.map(async post => (await fetchAll(source, post)).failure?.code ?? 'ok'))
+  const codes = await Promise.all(posts.map(async (post) => (await fetchAll(source, post)).failure?.code ?? 'ok'))
   expect(codes.sort()).toEqual(['file-missing', 'ok', 'source-changed'])
   await source.close()
 })
@@ -73,19 +75,24 @@ it('asks an allowed host for what the archive lacks, without what tunes the deli
   const asked: (string | undefined)[] = []
   const server = createServer((request, response) => {
     asked.push(request.url, request.headers.referer)
-    response.end(`<html><body><div id="js_article"><div id="js_content"><p>网上的正文<img data-src="http://${request.headers.host}/p.png?wx_fmt=png&amp;tp=webp"></p></div></div></body></html>`)
+    response.end(
+      `<html><body><div id="js_article"><div id="js_content"><p>网上的正文<img data-src="http://${request.headers.host}/p.png?wx_fmt=png&amp;tp=webp"></p></div></div></body></html>`,
+    )
   })
-  await new Promise<void>(done => { server.listen(0, '127.0.0.1', done) })
+  await new Promise<void>((done) => {
+    server.listen(0, '127.0.0.1', done)
+  })
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const kit: SourceKit = {
-    ...offlineKit(base), mayGet: url => url.startsWith(origin) || url.startsWith('https://mp.weixin.qq.com/s/'),
-    get: async url => new Uint8Array(await (await fetch(url.replace('https://mp.weixin.qq.com', origin))).arrayBuffer()),
+    ...offlineKit(base),
+    mayGet: (url) => url.startsWith(origin) || url.startsWith('https://mp.weixin.qq.com/s/'),
+    get: async (url) => new Uint8Array(await (await fetch(url.replace('https://mp.weixin.qq.com', origin))).arrayBuffer()),
   }
   writeFileSync(join(base, 'one.txt'), 'https://mp.weixin.qq.com/s/OnlyInAListOnlyInAList\n')
   const source = await wechatArchive.open({ path: 'one.txt' }, kit)
   const [post] = await discoverAll(source)
   const { parts } = await fetchAll(source, post ?? expect.fail())
-  expect(parts.map(part => part.role)).toEqual(['row', 'page', 'media'])
+  expect(parts.map((part) => part.role)).toEqual(['row', 'page', 'media'])
   expect(asked).toEqual(['/s/OnlyInAListOnlyInAList', undefined, '/p.png?wx_fmt=png', undefined])
   expect(source.parse(materialOf(post ?? expect.fail(), parts))).toMatchObject({ state: 'ok', kind: 'article' })
   await source.close()

@@ -21,8 +21,8 @@ describe.skipIf(NO_DEMO !== undefined)(`the demo archive${NO_DEMO === undefined 
   it('is read as its written-down truth says: every key, title, time, state and kind', async () => {
     const { posts } = JSON.parse(readFileSync(`${DEMO}.expected.json`, 'utf8')) as Truth
     const source = await wechatArchive.open({ path: DEMO }, offlineKit('/'))
-    const found = new Map((await discoverAll(source)).map(post => [post.key, post]))
-    expect([...found.keys()].sort()).toEqual(posts.map(post => post.key).sort())
+    const found = new Map((await discoverAll(source)).map((post) => [post.key, post]))
+    expect([...found.keys()].sort()).toEqual(posts.map((post) => post.key).sort())
     for (const truth of posts) {
       const { parts, failure } = await fetchAll(source, found.get(truth.key) ?? expect.fail(truth.key))
       if (failure !== null) {
@@ -30,8 +30,20 @@ describe.skipIf(NO_DEMO !== undefined)(`the demo archive${NO_DEMO === undefined 
         continue
       }
       const page = source.parse(materialOf(found.get(truth.key) ?? expect.fail(), parts))
-      const said = { id: truth.id, title: page.title, published: page.published.value, state: page.state, kind: page.state === 'ok' ? page.kind : truth.kind }
-      expect(said).toEqual({ id: truth.id, title: truth.title, published: truth.published, state: truth.page === 'none' ? 'absent' : truth.page, kind: truth.kind })
+      const said = {
+        id: truth.id,
+        title: page.title,
+        published: page.published.value,
+        state: page.state,
+        kind: page.state === 'ok' ? page.kind : truth.kind,
+      }
+      expect(said).toEqual({
+        id: truth.id,
+        title: truth.title,
+        published: truth.published,
+        state: truth.page === 'none' ? 'absent' : truth.page,
+        kind: truth.kind,
+      })
     }
     await source.close()
   })
@@ -55,5 +67,21 @@ describe.skipIf(NO_SAMPLES !== undefined)(`real pages${NO_SAMPLES === undefined 
   })
 })
 
-sourceKit({ name: 'the demo archive', kind: wechatArchive, options: { path: DEMO }, kit: offlineKit('/'), files: () => filesBelow(DEMO), filesOf, skip: NO_DEMO })
-sourceKit({ name: 'real samples', kind: wechatArchive, options: { path: SAMPLES }, kit: offlineKit('/'), files: () => filesBelow(SAMPLES), filesOf, skip: NO_SAMPLES })
+sourceKit({
+  name: 'the demo archive',
+  kind: wechatArchive,
+  options: { path: DEMO },
+  kit: offlineKit('/'),
+  files: () => filesBelow(DEMO),
+  filesOf,
+  skip: NO_DEMO,
+})
+sourceKit({
+  name: 'real samples',
+  kind: wechatArchive,
+  options: { path: SAMPLES },
+  kit: offlineKit('/'),
+  files: () => filesBelow(SAMPLES),
+  filesOf,
+  skip: NO_SAMPLES,
+})

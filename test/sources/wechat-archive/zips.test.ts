@@ -13,10 +13,12 @@ const FOLDER = join(FIXTURES, 'exporter-folder/archive')
 const base = mkdtempSync(join(tmpdir(), 'guiji-zips-'))
 
 beforeAll(async () => {
-  const entries = [...(await filesBelow(FOLDER)).keys()].map(name => ({ name, bytes: readFileSync(join(FOLDER, name)) }))
+  const entries = [...(await filesBelow(FOLDER)).keys()].map((name) => ({ name, bytes: readFileSync(join(FOLDER, name)) }))
   await writeZip('good.zip', entries)
 })
-afterAll(() => { rmSync(base, { recursive: true, force: true }) })
+afterAll(() => {
+  rmSync(base, { recursive: true, force: true })
+})
 
 interface ZipEntry {
   readonly name: string
@@ -33,14 +35,21 @@ async function writeZip(file: string, entries: readonly ZipEntry[]): Promise<voi
 
 /** Writes names that no honest tool writes: same length, patched in both places of the zip. */
 async function writeForged(file: string, names: readonly (readonly [harmless: string, forged: Buffer])[]): Promise<void> {
-  await writeZip(file, names.map(([name]) => ({ name, bytes: readFileSync(join(FIXTURES, 'copies/archive/a.html')) })))
+  await writeZip(
+    file,
+    names.map(([name]) => ({ name, bytes: readFileSync(join(FIXTURES, 'copies/archive/a.html')) })),
+  )
   const bytes = readFileSync(join(base, file))
   for (const [harmless, forged] of names) {
     for (let at = bytes.indexOf(harmless); at >= 0; at = bytes.indexOf(harmless, at + 1)) forged.copy(bytes, at)
   }
   // Names in GBK come without the UTF-8 flag (bit 11).
-  for (const [mark, flag] of [['PK\x03\x04', 6], ['PK\x01\x02', 8]] as const) {
-    for (let at = bytes.indexOf(mark, 0, 'latin1'); at >= 0; at = bytes.indexOf(mark, at + 4, 'latin1')) bytes[at + flag + 1] = (bytes[at + flag + 1] ?? 0) & ~0x08
+  for (const [mark, flag] of [
+    ['PK\x03\x04', 6],
+    ['PK\x01\x02', 8],
+  ] as const) {
+    for (let at = bytes.indexOf(mark, 0, 'latin1'); at >= 0; at = bytes.indexOf(mark, at + 4, 'latin1'))
+      bytes[at + flag + 1] = (bytes[at + flag + 1] ?? 0) & ~0x08
   }
   writeFileSync(join(base, file), bytes)
 }
@@ -49,7 +58,10 @@ async function problemOf(file: string, limits = {}): Promise<string> {
   const source = await wechatArchive.open({ path: file }, offlineKit(base, limits))
   const [check] = await source.check()
   expect(check?.ok).toBe(false)
-  const code = await discoverAll(source).then(() => 'none', (failure: { code?: string }) => failure.code ?? 'bug')
+  const code = await discoverAll(source).then(
+    () => 'none',
+    (failure: { code?: string }) => failure.code ?? 'bug',
+  )
   await source.close()
   return code
 }
@@ -93,7 +105,11 @@ describe('a zip as an archive', () => {
   it('keeps both of two different files with one name, and says when they are the same', async () => {
     const page = readFileSync(join(FIXTURES, 'copies/archive/a.html'))
     const other = readFileSync(join(FIXTURES, 'copies/archive/b.html'))
-    await writeZip('twice.zip', [{ name: 'x.html', bytes: page }, { name: 'x.html', bytes: page }, { name: 'x.html', bytes: other }])
+    await writeZip('twice.zip', [
+      { name: 'x.html', bytes: page },
+      { name: 'x.html', bytes: page },
+      { name: 'x.html', bytes: other },
+    ])
     const source = await wechatArchive.open({ path: 'twice.zip' }, offlineKit(base))
     const [post] = await discoverAll(source)
     expect(filesOf(post?.ref ?? null).toSorted()).toEqual(['x.html', 'x.html#2'])
@@ -103,7 +119,7 @@ describe('a zip as an archive', () => {
   it('reads file names that Windows wrote in GBK', async () => {
     await writeForged('gbk.zip', [['abcd.html', Buffer.from([0xce, 0xc4, 0xd5, 0xc2, ...Buffer.from('.html')])]])
     const source = await wechatArchive.open({ path: 'gbk.zip' }, offlineKit(base))
-    expect((await discoverAll(source)).flatMap(post => filesOf(post.ref))).toEqual(['文章.html'])
+    expect((await discoverAll(source)).flatMap((post) => filesOf(post.ref))).toEqual(['文章.html'])
     await source.close()
   })
 })
@@ -112,7 +128,10 @@ describe('limits and single files', () => {
   it('makes an item of a page that is too large, and says so at fetch without reading it', async () => {
     const source = await wechatArchive.open({ path: FOLDER }, offlineKit(base, { fileBytes: 100 }))
     const found = await discoverAll(source)
-    expect(await Promise.all(found.map(async post => (await fetchAll(source, post)).failure?.code))).toEqual(['file-too-large', 'file-too-large'])
+    expect(await Promise.all(found.map(async (post) => (await fetchAll(source, post)).failure?.code))).toEqual([
+      'file-too-large',
+      'file-too-large',
+    ])
     await source.close()
   })
   it('opens one file as an archive of one, with the pictures beside it', async () => {
@@ -120,13 +139,16 @@ describe('limits and single files', () => {
     const found = await discoverAll(source)
     expect(found).toHaveLength(1)
     const { parts } = await fetchAll(source, found[0] ?? expect.fail())
-    expect(parts.filter(part => part.role === 'media' && part.bytes !== null)).toHaveLength(2)
+    expect(parts.filter((part) => part.role === 'media' && part.bytes !== null)).toHaveLength(2)
     expect(source.parse(materialOf(found[0] ?? expect.fail(), parts)).title).toBe('某标题')
     await source.close()
   })
   it('leaves out posts that are older than the given day, and keeps those without a date', async () => {
     const source = await wechatArchive.open({ path: join(FIXTURES, 'dates/archive') }, offlineKit(base))
-    expect((await discoverAll(source, '2023-01-01')).map(post => post.listed.value?.slice(0, 4) ?? 'none').sort()).toEqual(['2023', 'none'])
+    expect((await discoverAll(source, '2023-01-01')).map((post) => post.listed.value?.slice(0, 4) ?? 'none').sort()).toEqual([
+      '2023',
+      'none',
+    ])
     await source.close()
   })
   it('says by a check that there is no archive', async () => {
@@ -135,5 +157,10 @@ describe('limits and single files', () => {
 })
 
 sourceKit({
-  name: 'a zip', kind: wechatArchive, options: { path: 'good.zip' }, kit: offlineKit(base), files: () => filesBelow(FOLDER), filesOf,
+  name: 'a zip',
+  kind: wechatArchive,
+  options: { path: 'good.zip' },
+  kit: offlineKit(base),
+  files: () => filesBelow(FOLDER),
+  filesOf,
 })

@@ -42,7 +42,8 @@ const search = async (terms, from, mine) => {
   found.hidden = found.children.length === 0
   more.hidden = shard >= index.shards.length
   more.onclick = () => void run(terms, shard)
-  told.textContent = found.hidden && more.hidden ? '没有找到符合的稿件。' : `找到 ${found.children.length} 篇${more.hidden ? '。' : '，还可继续查找。'}`
+  told.textContent =
+    found.hidden && more.hidden ? '没有找到符合的稿件。' : `找到 ${found.children.length} 篇${more.hidden ? '。' : '，还可继续查找。'}`
 }
 
 const run = async (terms, from) => {
