@@ -57,7 +57,7 @@ describe('reading the settings', () => {
       redisUrl: 'rediss://r:6380/1',
       data: '/d',
       lang: 'en',
-      concurrency: { fetch: 3, normalize: 2, publish: 4, verify: 12, relink: 1 },
+      concurrency: { fetch: 3, normalize: 4, publish: 8, verify: 12, relink: 4 },
       window: 50,
       lockSeconds: 30,
       drainSeconds: 0,

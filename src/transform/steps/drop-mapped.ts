@@ -3,6 +3,7 @@ import { patternsOf } from '../facts/patterns.ts'
 import type { Step } from '../step.ts'
 import { drop } from './drop.ts'
 import { leafBlocks, visible } from './leaves.ts'
+import { find } from './find.ts'
 
 /** A block that a text rule may drop has at most so many characters. */
 const LONGEST = 2000
@@ -14,7 +15,7 @@ export const dropMapped: Step = {
     for (const rule of patternsOf(near.mapping).drop) {
       if (rule.selector !== null) {
         // Outermost first: what is inside a dropped element went with it.
-        for (const element of matching(() => tree(rule.selector ?? '').toArray())) {
+        for (const element of matching(() => find(tree, rule.selector ?? ''))) {
           const found = tree(element)
           if (rule.text !== null && !rule.text.test(visible(found.text()))) continue
           if (found.closest('[data-gone]').length === 0) drop(found.attr('data-gone', ''), rule.name, note)

@@ -3,6 +3,7 @@
 import type { Step } from '../step.ts'
 import { drop } from './drop.ts'
 import { leafBlocks } from './leaves.ts'
+import { find } from './find.ts'
 
 /** name → the whole text of a block. docs/normalizing.md explains each. */
 const PLATFORM_RULES: readonly { readonly name: string; readonly text: RegExp }[] = [
@@ -36,10 +37,10 @@ export const dropPlatform: Step = {
       const rule = PLATFORM_RULES.find((one) => one.text.test(text))
       if (rule !== undefined && tree(element).find('a[href]').length === 0) drop(tree(element), rule.name, note)
     }
-    tree('g-embed[data-kind=card]').each((_, element) => {
+    for (const element of find(tree, 'g-embed[data-kind=card]')) {
       const card = tree(element)
       if (page.account !== null && card.attr('data-title') === page.account) drop(card, 'own-account-card', note)
-    })
+    }
   },
 }
 

@@ -4,12 +4,13 @@ import type { CheerioAPI } from 'cheerio'
 import { escapeAttribute, escapeText } from '../clean/entities.ts'
 import type { Note, Step, Surroundings } from '../step.ts'
 import { seek } from '../write/media.ts'
+import { find } from './find.ts'
 
 export const embeds: Step = {
   name: 'embeds',
   wants: (marks) => marks.has('embed'),
   run(tree, { near, note }) {
-    tree('g-embed').each((_, element) => {
+    for (const element of find(tree, 'g-embed')) {
       const embed = tree(element)
       const thing: Thing = {
         kind: embed.attr('data-kind') ?? '',
@@ -19,7 +20,7 @@ export const embeds: Step = {
       }
       embed.before(shown(thing, near, note))
       unwrap(tree, element)
-    })
+    }
   },
 }
 

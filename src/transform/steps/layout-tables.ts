@@ -1,11 +1,12 @@
 // A table of one cell is no table but a frame: its contents stay, the frame goes by a named rule.
 import type { Step } from '../step.ts'
+import { find } from './find.ts'
 
 export const layoutTables: Step = {
   name: 'layout-tables',
   wants: (marks) => marks.has('table'),
   run(tree, { note }) {
-    for (const element of tree('table').toArray().toReversed()) {
+    for (const element of find(tree, 'table').toReversed()) {
       const table = tree(element)
       const cells = table.find('td, th').filter((_, cell) => tree(cell).closest('table').get(0) === element)
       if (cells.length !== 1) continue
