@@ -10,7 +10,7 @@ import type { VerbName } from '../stations/decide.ts'
 import { misuse, textOption } from './command.ts'
 import type { Run } from './command.ts'
 import { knownJob, oneItem } from './named.ts'
-import { deciderOf, personOf, reasonOf, timeOption } from './options.ts'
+import { countOption, deciderOf, personOf, reasonOf, timeOption } from './options.ts'
 
 /** One decision about one post. */
 export function deciding(verb: VerbName): Run {
@@ -33,6 +33,7 @@ export const approveItem: Run = async (context, [name = ''], options) => {
     column: textOption(options, 'column'),
     date: timeOption(options, 'date'),
     title: textOption(options, 'title'),
+    revision: countOption(options, 'revision'),
   }
   const house = await context.house()
   const item = await oneItem(name, house)

@@ -15,6 +15,7 @@ interface Row {
   title: string | null
   state: string
   failure: string | null
+  revision: number | null
   codes: string[]
   no_date: boolean
   no_column: boolean
@@ -50,7 +51,7 @@ export async function nextSteps(house: House, result: RunResult, context: Contex
 
 function waitingRows(house: House, job: string): Promise<Row[]> {
   return house.ledger.sql.query<Row>(
-    `select i.id, i.source_key as key, i.title, i.state, i.failure, i.published_at is null as no_date, i.column_id is null as no_column, array(
+    `select i.id, i.source_key as key, i.title, i.state, i.failure, i.revision, i.published_at is null as no_date, i.column_id is null as no_column, array(
        select f.code from finding f where f.item = i.id and f.revision = i.revision and f.level = 'hold' order by f.n) as codes
      from item i where i.job = $1 and i.state in ('normalized', 'returned', 'held') order by i.state = 'held', i.id limit $2`,
     [job, 2 * MOST + 1],
@@ -95,7 +96,7 @@ function reviewLines(row: Row, { lang, paste }: Context): string[] {
   const head = `  ${pad(`#${row.id}`, 6)}${pad(nameOf(row), titleRoom())}  ${about}`
   return [
     ...(width(head) < columns() ? [head] : [`  ${pad(`#${row.id}`, 6)}${nameOf(row)}`, `        ${about}`]),
-    `        ${paste(`approve ${row.id} --by ${say(lang, { zh: '姓名', en: 'NAME' })}${needs}`)}`,
+    `        ${paste(`approve ${row.id} --revision ${row.revision ?? 1} --by ${say(lang, { zh: '姓名', en: 'NAME' })}${needs}`)}`,
   ]
 }
 

@@ -46,6 +46,8 @@ export interface Change {
   readonly from: State
   /** The ticket's epoch; null when a person acts, which makes every ticket of the item void. */
   readonly epoch: number | null
+  /** For a person: the epoch of the item they looked at; if it has moved on since, nothing is changed. */
+  readonly seen?: number
   readonly to: State
   readonly events: readonly Event[]
   readonly patch: Patch
@@ -80,6 +82,7 @@ export interface Change {
     readonly payload_digest?: string
     readonly revision?: number
     /** What the site's lists are ordered by: the original publish time. */
+    readonly title?: string
     readonly sort_at?: string
     readonly column_id?: string
     readonly verified?: boolean

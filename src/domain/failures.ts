@@ -110,6 +110,11 @@ export const FAILURES = {
     en: 'The platform asks for a captcha; pass it by hand, then guiji resume',
   },
   'page-unreadable': { fate: 'hold', zh: '页面不完整或无法识别;重新导出', en: 'The page is incomplete or unknown; export it again' },
+  'joined-twin': {
+    fate: 'hold',
+    zh: '归档证明它与更早登记的一篇是同一篇;核对后将其一记为不迁移',
+    en: 'The archive shows that it is one with an older item; look, then exclude one of them',
+  },
   'page-absent': {
     fate: 'hold',
     zh: '归档中只有清单条目;补充导出该文后再运行,或按实际情况处理',

@@ -79,10 +79,13 @@ const ISSUE = `
 
 /** The same, driven by the few that are to be relinked instead of by all that are verified. */
 const ISSUE_RELINK = `
-  with open_job as (${OPEN_JOBS}), locked as (
-    select i.id from relink r join item i on i.id = r.item join open_job j on j.name = i.job
-    where i.state = 'verified' and i.ticketed_at is null and (i.not_before is null or i.not_before <= clock_timestamp())
-    order by i.id limit $1 for update of i skip locked
+  with open_job as (${OPEN_JOBS}), due as materialized (
+    select i.id from (select item from relink offset 0) r cross join lateral (
+      select id from item where id = r.item and state = 'verified' and ticketed_at is null
+        and (not_before is null or not_before <= clock_timestamp()) and job in (select name from open_job) offset 0) i
+    order by i.id limit $1
+  ), locked as (
+    select i.id from item i join due using (id) where i.state = 'verified' and i.ticketed_at is null for update of i skip locked
   )
   update item i set epoch = i.epoch + 1, ticketed_at = clock_timestamp()
   from locked where i.id = locked.id

@@ -36,7 +36,7 @@ function sectionsOf(changes: readonly Change[]): string[] {
 }
 
 function isThere(part: unknown, name: string): boolean {
-  return part !== undefined && (name === 'links' || !Array.isArray(part) || part.length > 0)
+  return part !== undefined && (name === 'links' || name === 'findings' || !Array.isArray(part) || part.length > 0)
 }
 
 /** PostgreSQL stores neither NUL nor lone surrogates; scraped titles hold both. */

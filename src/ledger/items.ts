@@ -17,6 +17,9 @@ export interface Item {
   readonly key: string
   readonly state: State
   readonly epoch: number
+  /** A ticket is out: a worker has it in hand, or will. */
+  readonly ticketed: boolean
+  readonly job_state: 'active' | 'paused' | 'cancelled'
   readonly attempts: number
   readonly priority: number
   readonly ref: Json
@@ -45,6 +48,8 @@ interface PublicationRow {
   readonly remote_id: string | null
   readonly url: string | null
   readonly payload_digest: string | null
+  /** Set while a request may be under way, or after a crash in one. */
+  readonly intent_at: string | null
   readonly revision: number | null
   readonly first_at: string | null
   readonly verified_at: string | null
@@ -52,12 +57,12 @@ interface PublicationRow {
 }
 
 const ITEM = `
-  select i.id, i.account, i.job, j.digest as job_digest, i.source_key as key, i.state, i.epoch, i.attempts, i.priority, i.ref,
+  select i.id, i.account, i.job, j.digest as job_digest, i.source_key as key, i.state, i.epoch, i.ticketed_at is not null as ticketed, j.state as job_state, i.attempts, i.priority, i.ref,
     i.version, i.title, i.url, i.kind, i.column_id, i.published_at, i.capture, i.revision, i.draft_digest, i.failure,
     i.failure_about, i.held_from, r.n as relink, i.run, i.created_at, i.updated_at,
     case when p.item is null then null else jsonb_build_object('target', p.target, 'remote_id', p.remote_id, 'url', p.url,
       'payload_digest', p.payload_digest, 'revision', p.revision, 'first_at', p.first_at, 'verified_at', p.verified_at,
-      'withdrawn_at', p.withdrawn_at) end as publication
+      'withdrawn_at', p.withdrawn_at, 'intent_at', p.intent_at) end as publication
   from item i join job j on j.name = i.job
   left join publication p on p.item = i.id and p.target is not distinct from j.target -- by the item's few, never by the target's many
   left join relink r on r.item = i.id`
@@ -161,7 +166,8 @@ export async function hasUnsettled(sql: Sql, job: string): Promise<boolean> {
   const [row] = await sql.query<{ some: boolean }>(
     `select exists (select from item where job = $1 and state in ('discovered', 'fetched', 'approved', 'published') and ticketed_at is null)
        or exists (select from item where job = $1 and ticketed_at is not null)
-       or exists (select from relink r join item i on i.id = r.item where i.job = $1 and i.state = 'verified') as some`,
+       or exists (select from (select item from relink offset 0) r
+         cross join lateral (select from item where id = r.item and job = $1 and state = 'verified' offset 0) i) as some`,
     [job],
     'unsettled',
   )

@@ -175,7 +175,7 @@ export async function lastRun(sql: Sql, job: string): Promise<RunRow | null> {
 }
 
 /** An audit event that is not a change of an item. */
-async function tell(
+export async function tell(
   sql: Sql,
   event: { kind: string; job?: string; run?: string; item?: string; actor: string; facts?: Json },
 ): Promise<void> {

@@ -4,7 +4,8 @@ import { openDoor } from './door.ts'
 import { openBacklog } from './backlog.ts'
 import type { Takes } from './backlog.ts'
 import { openLoader } from './items.ts'
-import { openClaims, openLinkResolver, openSentLinks } from './publications.ts'
+import type { Change } from '../domain/change.ts'
+import { noteSent, openClaims, openLinkResolver, openSentLinks } from './publications.ts'
 
 export function openLedger<Name extends string>(
   database: Database,
@@ -15,6 +16,7 @@ export function openLedger<Name extends string>(
     sql: database,
     advance: openDoor(database),
     load: openLoader(database),
+    noteSent: (change: Change) => noteSent(database, change),
     claim: openClaims(database, options.leaseSeconds),
     linksOf: openLinkResolver(database),
     sentLinksOf: openSentLinks(database),

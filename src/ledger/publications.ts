@@ -1,5 +1,7 @@
 // The publication of an item at a target: claim with lease and fence before the target is asked, own links, and the lists of a site.
 import type { SiteEntry } from '../domain/article.ts'
+import type { Change } from '../domain/change.ts'
+import { tell } from './jobs.ts'
 import type { Sql } from './sql.ts'
 import { BATCH, gather } from './gather.ts'
 import type { Gatherer } from './gather.ts'
@@ -47,6 +49,28 @@ export function openClaims(sql: Sql, leaseSeconds: number): Gatherer<Claim, Clai
   )
 }
 
+/** What a target holds although its item has moved on meanwhile (decided by a person, changed in the archive): entered, and told. */
+export async function noteSent(sql: Sql, change: Change): Promise<void> {
+  const sent = change.publication
+  if (sent?.remote_id === undefined) return
+  await sql.transaction(async (inside) => {
+    await inside.query(
+      `update publication set remote_id = $3, url = $4, payload_digest = $5, revision = $6, title = $7, sort_at = $8, column_id = $9,
+         put_at = clock_timestamp(), intent_at = null, lease_until = null
+       where item = $1 and target = $2`,
+      [change.item, sent.target, sent.remote_id, sent.url, sent.payload_digest, sent.revision, sent.title, sent.sort_at, sent.column_id],
+    )
+    await tell(inside, {
+      kind: 'item.sent',
+      item: change.item,
+      job: change.job,
+      ...(change.run === null ? {} : { run: change.run }),
+      actor: 'guiji',
+      facts: { target: sent.target, payload: sent.payload_digest ?? null, address: sent.url ?? null, revision: sent.revision ?? null },
+    })
+  })
+}
+
 /** New addresses of an item's own links: link address → address on the site, or null when it has none (yet). */
 export function openLinkResolver(sql: Sql): Gatherer<string, ReadonlyMap<string, string | null>> {
   interface Row {
@@ -89,7 +113,7 @@ export function openSentLinks(sql: Sql): Gatherer<string, ReadonlyMap<string, st
 }
 
 const entriesOf = (oneColumn: boolean) => `
-  select i.source_key as key, i.title, p.url, p.sort_at as at, p.column_id as "columnId", i.id, i.url as old,
+  select i.source_key as key, coalesce(p.title, i.title) as title, p.url, p.sort_at as at, p.column_id as "columnId", i.id, i.url as old,
     array(select k.key from item_key k where k.item = i.id order by k.key) as keys
   from publication p join item i on i.id = p.item
   where p.target = $1 ${oneColumn ? 'and p.column_id = $4' : ''} and (p.sort_at, p.item) < ($2, $3)

@@ -27,6 +27,7 @@ export async function perform(ticket: Ticket, using: Performing): Promise<void> 
   const station = using.stations.find((one) => one.name === ticket.station)
   const item = await using.ledger.load(ticket.item)
   if (station === undefined || item === null || item.epoch !== ticket.epoch || item.state !== station.from) return
+  if (item.job_state !== 'active') return void (await using.ledger.advance(plainChange(item, item.state))) // the ticket goes back
   const change = await outcomeOf(station, item, using)
   if (change !== null) await enter(change, { item, station, using })
 }
@@ -35,7 +36,9 @@ export async function perform(ticket: Ticket, using: Performing): Promise<void> 
 async function enter(change: Change, work: { item: Item; station: Station; using: Performing }): Promise<void> {
   const { item, station, using } = work
   try {
-    await using.ledger.advance(change)
+    const passed = await using.ledger.advance(change)
+    // the item moved on while the target was asked: what stands there is written down all the same
+    if (!passed && change.publication?.remote_id !== undefined) await using.ledger.noteSent(change)
   } catch (error) {
     if (error instanceof Failure) throw error
     using.onBug(error, item.id, station.name)

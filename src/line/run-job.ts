@@ -95,7 +95,9 @@ async function underLock(house: RunHouse, name: string, options: RunOptions): Pr
   const run = await startRun(sql, { job: name, digest: files.digest, scheduled: options.scheduled, options: asked, actor: options.by })
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
-  const end = await work(house, room, { ...options, run, seconds })
+  const end = await work(house, room, { ...options, run, seconds }).catch((error: unknown) =>
+    halted(house.ledger, { run, job: name, error }),
+  )
   if (end.outcome !== 'interrupted') await finish(room, house.ledger, { run, end })
   const result: RunResult = {
     job: name,
@@ -111,21 +113,20 @@ async function underLock(house: RunHouse, name: string, options: RunOptions): Pr
   return result
 }
 
+/** A run that can't go on is entered as halted before its failure goes out. */
+async function halted(ledger: Ledger, { run, job, error }: { run: string; job: string; error: unknown }): Promise<never> {
+  const because = error instanceof Failure ? error.code : 'unexpected'
+  await endRun(ledger.sql, { id: run, job, state: 'halted', counts: {}, because, actor: MACHINE }).catch(() => {})
+  throw error
+}
+
 /** A site that can't be finished ends the run all the same; what halted the run before is not hidden by it. */
 async function finish(room: JobRoom, ledger: Ledger, { run, end }: { run: string; end: Ended }): Promise<void> {
   try {
     await finishSite(room, ledger)
   } catch (error) {
     if (end.outcome !== 'finished' && error instanceof Failure) return
-    await endRun(ledger.sql, {
-      id: run,
-      job: room.job.job,
-      state: 'halted',
-      counts: {},
-      because: error instanceof Failure ? error.code : 'unexpected',
-      actor: MACHINE,
-    })
-    throw error
+    await halted(ledger, { run, job: room.job.job, error })
   }
 }
 

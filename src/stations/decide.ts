@@ -46,6 +46,7 @@ export async function decide(item: Item, said: Said & { readonly verb: VerbName 
       `第 ${item.id} 项现为“${STATES[item.state].zh}”;${verb} 只适用于: ${from.map((state) => STATES[state].zh).join('、')}`,
       `item ${item.id} is ${item.state}; ${verb} needs one of: ${from.join(', ')}`,
     )
+  mustBeOffline(item, to)
   const target = to === 'back' ? (item.held_from ?? 'discovered') : to
   const change: Change = {
     ...base(item, target),
@@ -61,6 +62,8 @@ export interface Corrections {
   /** ISO 8601 with offset. */
   readonly date?: string | undefined
   readonly title?: string | undefined
+  /** The revision that was read; another one is refused. */
+  readonly revision?: number | undefined
 }
 
 /** Approves the very revision that was read; corrections make a new revision first, marked as a person's. */
@@ -74,6 +77,12 @@ export async function approve(
     throw refused(
       `第 ${item.id} 项现为“${STATES[item.state].zh}”;只有待审的稿件可以签发`,
       `item ${item.id} is ${item.state}; only a draft that waits for review can be approved`,
+    )
+  }
+  if (said.revision !== undefined && said.revision !== item.revision) {
+    throw refused(
+      `第 ${item.id} 项现为第 ${item.revision} 版,您看的是第 ${said.revision} 版;请再看一次: npx guiji show ${item.id}`,
+      `item ${item.id} is at revision ${item.revision}, you read ${said.revision}; look again with npx guiji show ${item.id}`,
     )
   }
   const draft = corrected(JSON.parse(Buffer.from(await tools.vault.get(item.draft_digest)).toString()) as Draft, said)
@@ -121,12 +130,27 @@ function corrected(draft: Draft, said: Corrections): Draft {
   }
 }
 
+/** What readers can open, or may be able to after a request whose outcome is unknown, can't be written off: it would stay there. */
+function mustBeOffline(item: Item, to: State | 'back'): void {
+  const entry = item.publication
+  const isLive = entry?.url != null && entry.withdrawn_at === null
+  if (isLive && (to === 'excluded' || to === 'archived' || to === 'gone')) {
+    throw refused(
+      `第 ${item.id} 项已在网站上(${entry.url});须先撤稿`,
+      `item ${item.id} is live at ${entry.url}; it must be withdrawn first`,
+    )
+  }
+  if (item.state === 'approved' && (item.ticketed || entry?.intent_at != null)) {
+    throw refused(`第 ${item.id} 项正在发布;待其结束后再决定`, `item ${item.id} is being published; decide when that has ended`)
+  }
+}
+
 function refused(zh: string, en: string): Failure {
   return new Failure('not-allowed', both(zh, en))
 }
 
 function base(item: Item, to: State): Change {
-  return { item: item.id, job: item.job, run: item.run, from: item.state, epoch: null, to, events: [], patch: {} }
+  return { item: item.id, job: item.job, run: item.run, from: item.state, epoch: null, seen: item.epoch, to, events: [], patch: {} }
 }
 
 function done(passed: boolean, item: Item, to: State): State {

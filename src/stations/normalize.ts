@@ -4,6 +4,7 @@ import type { Material, StoredPart } from '../domain/archive.ts'
 import type { CapturePart, Event } from '../domain/change.ts'
 import type { Draft } from '../domain/draft.ts'
 import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
 import { finding } from '../domain/findings.ts'
 import type { Finding } from '../domain/findings.ts'
 import type { Page } from '../domain/page.ts'
@@ -14,6 +15,7 @@ import { isUrgent, outcomeOf } from '../transform/facts/routes.ts'
 import { normalize } from '../transform/normalize.ts'
 import type { Surroundings } from '../transform/step.ts'
 import { reviewByPolicy } from './review.ts'
+import type { Decision } from './review.ts'
 import { MACHINE } from './station.ts'
 import type { JobRoom, Outcome, Station, Tools } from './station.ts'
 import { FROM } from './takes.ts'
@@ -70,7 +72,12 @@ async function keepWhatStands(item: Item, page: Page, tools: Tools): Promise<Out
     item.id,
     item.revision,
   ])
-  if (draft === undefined) return null
+  if (draft === undefined || item.revision !== item.publication.revision) {
+    throw new Failure(
+      'target-attention',
+      both('归档中已没有这篇的页面,而线上是较早的版本', 'its page has left the archive, and an earlier revision is live'),
+    )
+  }
   return {
     to: 'published',
     patch: { capture: draft.capture },
@@ -121,13 +128,22 @@ async function judged(made: Made, tools: Tools): Promise<Outcome> {
     links: ownLinks(draft),
   }
   const rule = outcomeOf(page, draft, mapping)
-  const decision = rule ?? (await reviewByPolicy({ item, draft, findings: made.findings, digest }, tools))
+  if (rule !== null && item.publication?.url != null && item.publication.withdrawn_at === null) {
+    throw new Failure('target-attention', both('规则要求不再发布,但它已在网站上', 'a rule writes it off, but it is live'))
+  }
+  const decision: Decision | null = rule ?? (await reviewByPolicy({ item, draft, findings: made.findings, digest }, tools))
   if (decision === null) return outcome
   return {
     ...outcome,
     to: decision.to,
     events: [event, { kind: `item.${decision.to}`, actor: decision.by, facts: { revision, digest, reason: decision.reason } }],
-    review: { revision, draft_digest: digest, decision: decision.to, by: decision.by, reason: decision.reason },
+    review: {
+      revision,
+      draft_digest: digest,
+      decision: decision.waived === true ? 'waived' : decision.to,
+      by: decision.by,
+      reason: decision.reason,
+    },
   }
 }
 

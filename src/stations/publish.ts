@@ -41,6 +41,7 @@ export async function send(item: Item, tools: Tools, kind: string): Promise<Outc
       url: published.url,
       payload_digest: payload,
       revision: item.revision ?? 0,
+      title: article.title,
       sort_at: article.publishedAt,
       column_id: article.column.id,
     },

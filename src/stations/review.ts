@@ -8,6 +8,8 @@ export interface Decision {
   readonly to: 'approved' | 'archived' | 'excluded' | 'gone'
   readonly by: string
   readonly reason: string
+  /** What the review row says when nobody read the draft: `waived` by the policy. */
+  readonly waived?: boolean
 }
 
 /**
@@ -34,7 +36,7 @@ interface ForReview {
   readonly digest: string
 }
 
-/** Null = a person must look. A draft whose very digest a person has approved before needs no second look. */
+/** Null = a person must look. A draft whose very digest a person approved, as their last word on the item, needs no second look. */
 export async function reviewByPolicy(made: ForReview, tools: Tools): Promise<Decision | null> {
   if (!publishable(made.draft)) return null
   const before = await approvedBefore(made, tools)
@@ -43,7 +45,7 @@ export async function reviewByPolicy(made: ForReview, tools: Tools): Promise<Dec
   if (policy === 'every' || by === undefined) return null
   if (made.findings.some((one) => NEVER_WAIVED.has(one.code))) return null
   if (policy === 'findings' && made.findings.some((one) => one.level === 'hold')) return null
-  return { to: 'approved', by, reason: reason ?? policy }
+  return { to: 'approved', by, reason: reason ?? policy, waived: true }
 }
 
 /** Without a date or a column nothing can be published, whatever the policy says (house law 5). */
@@ -53,9 +55,11 @@ export function publishable(draft: Draft): boolean {
 
 async function approvedBefore({ item, digest }: ForReview, tools: Tools): Promise<Decision | null> {
   if (item.revision === null) return null
-  const [row] = await tools.ledger.sql.query<{ by_whom: string; reason: string | null }>(
-    "select by_whom, reason from review where item = $1 and draft_digest = $2 and decision = 'approved' order by id desc limit 1",
-    [item.id, digest],
+  const [row] = await tools.ledger.sql.query<{ decision: string; digest: string | null; by_whom: string; reason: string | null }>(
+    'select decision, draft_digest as digest, by_whom, reason from review where item = $1 order by id desc limit 1',
+    [item.id],
   )
-  return row === undefined ? null : { to: 'approved', by: row.by_whom, reason: row.reason ?? 'same draft as approved before' }
+  return row?.decision !== 'approved' || row.digest !== digest
+    ? null
+    : { to: 'approved', by: row.by_whom, reason: row.reason ?? 'same draft as approved before' }
 }

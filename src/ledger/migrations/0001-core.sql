@@ -190,7 +190,8 @@ create table publication (
   url text,
   payload_digest text,
   revision int,
-  -- what the site's lists are ordered by
+  -- what the site's lists show and are ordered by: of the revision that is live
+  title text,
   sort_at timestamptz,
   column_id text,
   put_at timestamptz,
@@ -258,7 +259,7 @@ begin
   perform set_config('guiji.door', 'open', true);
   with c as (
     select * from jsonb_to_recordset(changes) as x(
-      item bigint, "from" text, epoch int, "to" text, patch jsonb)
+      item bigint, "from" text, epoch int, seen int, "to" text, patch jsonb)
   ), u as (
     update item i set
       state = c."to",
@@ -279,7 +280,7 @@ begin
       failure_about = c.patch->>'failure_about',
       held_from = c.patch->>'held_from'
     from c
-    where i.id = c.item and i.state is not distinct from c."from" and (c.epoch is null or i.epoch = c.epoch)
+    where i.id = c.item and i.state is not distinct from c."from" and (c.epoch is null or i.epoch = c.epoch) and (c.seen is null or i.epoch = c.seen)
     returning i.id)
   select coalesce(array_agg(id), '{}') into passed from u;
   perform set_config('guiji.door', '', true);
@@ -312,11 +313,12 @@ begin
   end if;
 
   if 'findings' = any(sections) then
+    delete from finding f using jsonb_array_elements(done) c
+    where c ? 'findings' and f.item = (c->>'item')::bigint and f.revision = (c->'draft'->>'revision')::int;
     insert into finding (item, revision, n, code, level, about, at_from, at_to)
     select (c->>'item')::bigint, (c->'draft'->>'revision')::int, f.ordinality, f.value->>'code', f.value->>'level',
       f.value->>'about', (f.value->'at'->>0)::int, (f.value->'at'->>1)::int
-    from jsonb_array_elements(done) c cross join jsonb_array_elements(c->'findings') with ordinality f
-    on conflict (item, revision, n) do nothing;
+    from jsonb_array_elements(done) c cross join jsonb_array_elements(c->'findings') with ordinality f;
   end if;
 
   if 'links' = any(sections) then
@@ -347,7 +349,7 @@ begin
       put_at = case when q ? 'remote_id' then clock_timestamp() else p.put_at end,
       intent_at = case when q ? 'remote_id' then null else p.intent_at end,
       lease_until = null,
-      sort_at = coalesce((q->>'sort_at')::timestamptz, p.sort_at), column_id = coalesce(q->>'column_id', p.column_id),
+      title = coalesce(q->>'title', p.title), sort_at = coalesce((q->>'sort_at')::timestamptz, p.sort_at), column_id = coalesce(q->>'column_id', p.column_id),
       withdrawn_at = case when q ? 'remote_id' then null else p.withdrawn_at end,
       verified_at = case when (q->>'verified')::boolean then clock_timestamp() else p.verified_at end
     from jsonb_array_elements(done) c cross join lateral (select c->'publication' as q) x
@@ -415,8 +417,8 @@ create function pass_gate(of_host text, gap interval) returns double precision l
   returning extract(epoch from (next_at - gap - clock_timestamp())) * 1000
 $$;
 
--- Enters one batch of discoveries. A post is known by any of its keys; when keys of one discovery belong to two items
--- already, it is the older one (the younger stays, with a `joined` fact in its event, for a person to look at).
+-- Enters one batch of discoveries. A post is known by any of its keys. When keys of one discovery belong to two items already,
+-- it is the older one; the younger is told of (`item.joined`) and, unless it has ended or is live, held for a person.
 create function enroll(posts jsonb, of_job text, of_run bigint, by_actor text)
 returns table (how text, n bigint) language plpgsql as $$
 #variable_conflict use_column
@@ -448,6 +450,9 @@ begin
   select 'item.discovered', e.item, of_job, of_run, by_actor, jsonb_build_object('key', e.key, 'version', e.version)
   from enrolling e where e.was is null order by e.n;
 
+  -- files may have been renamed while their contents stayed: the way to the bytes is always the newest
+  update item i set ref = e.ref from enrolling e where i.id = e.item and i.ref <> e.ref;
+
   perform set_config('guiji.door', 'open', true);
   update item i set ref = e.ref, version = e.version, run = of_run, title = coalesce(i.title, e.title), url = coalesce(e.url, i.url),
     state = case when i.state in ('archived', 'excluded', 'withdrawn') then i.state else 'discovered' end,
@@ -459,6 +464,21 @@ begin
   insert into audit_event (kind, item, job, run, actor, facts)
   select 'item.changed', e.item, of_job, of_run, by_actor, jsonb_build_object('was', e.was, 'version', e.version, 'before', e.old_version)
   from enrolling e where e.was is not null and e.old_version <> e.version order by e.n;
+
+  create temp table if not exists joining (item bigint, older bigint, was text) on commit drop;
+  truncate joining;
+  insert into joining
+  select distinct on (i.id) i.id, e.item, i.state
+  from enrolling e join item_key k on k.key = any(e.keys) and k.account = of_account and k.item <> e.item join item i on i.id = k.item
+  where not exists (select from audit_event a where a.item = i.id and a.kind = 'item.joined')
+  order by i.id, e.item;
+  perform set_config('guiji.door', 'open', true);
+  update item i set state = 'held', failure = 'joined-twin', failure_about = j.older::text, held_from = j.was, epoch = i.epoch + 1,
+    ticketed_at = null, not_before = null, updated_at = clock_timestamp()
+  from joining j where i.id = j.item and j.was in ('discovered', 'fetched', 'normalized', 'returned', 'approved');
+  perform set_config('guiji.door', '', true);
+  insert into audit_event (kind, item, job, run, actor, facts)
+  select 'item.joined', j.item, of_job, of_run, by_actor, jsonb_build_object('was', j.was, 'older', j.older) from joining j order by j.item;
 
   return query select case when e.was is null then 'new' when e.old_version <> e.version then 'changed' else 'unchanged' end, count(*)
     from enrolling e group by 1;

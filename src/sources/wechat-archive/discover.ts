@@ -80,8 +80,9 @@ async function describe(files: ArchiveFiles, post: Post, digests: Map<string, st
   // An empty page beside a good copy is accounted for, but there is nothing to fetch from it.
   const pages = all.some((piece) => piece.form !== 'unread') ? all.filter((piece) => piece.form !== 'unread') : all
   const rows = sorted.filter((piece) => piece.row !== null)
-  const keys = [...new Set([...sorted.flatMap((piece) => piece.keys), ...all.map((piece) => weakKey(piece))])].sort(keyOrder)
-  const names = keys.length > 0 ? keys : rows.map(weakKey).sort()
+  // A file's name says who a post is only when nothing better does: names are given anew at every export.
+  const firm = [...new Set(sorted.flatMap((piece) => piece.keys))].sort(keyOrder)
+  const names = firm.length > 0 ? firm : [...all, ...rows].map(weakKey).sort()
   const [key = '', ...aliases] = names
   const ref: ArchiveRef = { pages: pages.map((piece) => piece.file), rows: rows.map((piece) => [piece.file, piece.row ?? 0] as const) }
   return {

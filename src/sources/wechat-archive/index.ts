@@ -29,12 +29,22 @@ export const wechatArchive: SourceKind<WechatArchiveOptions> = { name: 'wechat-a
 async function open({ path }: WechatArchiveOptions, kit: SourceKit): Promise<Source> {
   const place = absolute(kit.base, path)
   let opened: Promise<ArchiveFiles> | null = null
-  const files = (): Promise<ArchiveFiles> => (opened ??= openFiles(place, kit))
+  const files = (): Promise<ArchiveFiles> => {
+    opened ??= openFiles(place, kit)
+    // an archive that was not there may be there the next time
+    opened.catch(() => (opened = null))
+    return opened
+  }
   const lists = new Map<string, readonly ListRow[]>()
   let leftovers: readonly Leftover[] = []
   return {
     check: () => check(files),
     async *discover(since) {
+      // a worker lives long: what it opened for an earlier run may have been replaced since
+      const before = opened
+      opened = null
+      lists.clear()
+      await before?.then((archive) => archive.close()).catch(() => undefined)
       const found = await survey(await files(), kit.limits.fileBytes)
       leftovers = found.leftovers
       yield* posts(await files(), found, since)

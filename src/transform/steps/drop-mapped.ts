@@ -30,9 +30,9 @@ export const dropMapped: Step = {
 }
 
 /** A selector that cannot be read drops nothing: the mapping's check tells about it. */
-function matching<T>(find: () => readonly T[]): readonly T[] {
+function matching<T>(seek: () => readonly T[]): readonly T[] {
   try {
-    return find()
+    return seek()
   } catch {
     return []
   }

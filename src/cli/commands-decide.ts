@@ -1,0 +1,61 @@
+// The decisions of people in the table of commands: each takes a name, and all but approving and retrying a reason.
+import type { Said } from '../domain/words.ts'
+import type { VerbName } from '../stations/decide.ts'
+import type { Command } from './command.ts'
+
+const BY = { flags: '--by <name>', about: { zh: '操作人', en: 'Who does it' } }
+const DECIDER = { flags: '--by <name>', about: { zh: '作决定的人', en: 'Who decides' }, required: true }
+const WHY = { flags: '--reason <text>', about: { zh: '理由', en: 'Why' }, required: true }
+
+const decision = (name: VerbName, about: Said): Command => ({
+  name,
+  part: 'decide',
+  args: '<ITEM>',
+  about,
+  example: '17 --reason "内容已过时" --by 张三',
+  options: [WHY, DECIDER],
+  load: async () => ({ run: (await import('./decisions.ts')).deciding(name) }),
+})
+
+export const DECIDE: readonly Command[] = [
+  {
+    name: 'approve',
+    part: 'decide',
+    args: '<ITEM>',
+    example: '17 --by 张三 --column notices',
+    about: {
+      zh: '签发一篇;可同时更正栏目、发布时间、标题(生成新版本)',
+      en: 'Approve a draft; column, date and title can be corrected (a new revision)',
+    },
+    options: [
+      DECIDER,
+      { flags: '--reason <text>', about: { zh: '说明', en: 'A remark' } },
+      { flags: '--column <id>', about: { zh: '栏目', en: 'Column' } },
+      { flags: '--date <time>', about: { zh: '原发布时间,如 "2023-09-14 18:02"', en: 'Original publish time, like "2023-09-14 18:02"' } },
+      { flags: '--title <text>', about: { zh: '标题', en: 'Title' } },
+      { flags: '--revision <n>', about: { zh: '您看过的版本;若已变则拒绝', en: 'The revision you read; another one is refused' } },
+    ],
+    load: async () => ({ run: (await import('./decisions.ts')).approveItem }),
+  },
+  decision('hold', { zh: '暂停一篇', en: 'Hold a post' }),
+  decision('release', { zh: '放行一篇', en: 'Let a held post go on' }),
+  decision('exclude', { zh: '记为不迁移', en: 'Mark a post as not to be migrated' }),
+  decision('archive', { zh: '记为仅归档', en: 'Keep a post in the archive only' }),
+  decision('gone', { zh: '确认源已失', en: 'Confirm that the source has lost a post' }),
+  decision('return', { zh: '退回一篇', en: 'Return a draft' }),
+  decision('reopen', { zh: '重新打开已排除、已归档或源已失的一篇', en: 'Reopen a post that was excluded, archived or gone' }),
+  {
+    name: 'retry',
+    part: 'decide',
+    args: '<JOB>',
+    example: 'demo --code net-timeout',
+    about: { zh: '重试失败的文章', en: 'Try failed posts again' },
+    options: [
+      { flags: '--item <item>', about: { zh: '只这一篇', en: 'Only this one' } },
+      { flags: '--code <code>', about: { zh: '该失败代码的全部', en: 'All with this failure code' } },
+      { flags: '--all', about: { zh: '全部失败的', en: 'All that failed' } },
+      BY,
+    ],
+    load: async () => ({ run: (await import('./decisions.ts')).retryItems }),
+  },
+]
