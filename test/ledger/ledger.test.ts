@@ -4,7 +4,9 @@ import { openDatabase } from '../../src/ledger/database.ts'
 import type { Database } from '../../src/ledger/database.ts'
 import type { Change } from '../../src/domain/change.ts'
 import type { Discovered } from '../../src/domain/archive.ts'
+import { finding } from '../../src/domain/findings.ts'
 import { UNKNOWN_DATE } from '../../src/domain/page.ts'
+import { decide } from '../../src/stations/decide.ts'
 import { enroll } from '../../src/ledger/enroll.ts'
 import { countStates, findItems, listItems, readStory } from '../../src/ledger/items.ts'
 import { saveJob, setJobState, startRun, tryRunLock } from '../../src/ledger/jobs.ts'
@@ -105,6 +107,20 @@ describe('enrolling', () => {
     await put([post('e1', { version: 'v4' })])
     expect((await itemOf('e1')).state).toBe('excluded')
   })
+  it('follows files that were renamed, though the post is unchanged', async () => {
+    await put([post('e4')])
+    expect(await put([post('e4', { ref: { file: 'renamed' } })])).toEqual({ new: 0, changed: 0, unchanged: 1 })
+    expect((await itemOf('e4')).ref).toEqual({ file: 'renamed' })
+  })
+  it('tells of two items that turn out to be one post, and holds the younger', async () => {
+    await put([post('pair-a'), post('pair-b')])
+    await put([post('pair-a', { aliases: ['pair-b'] })])
+    const [older, younger] = await Promise.all([itemOf('pair-a'), itemOf('pair-b')])
+    expect(older.state).toBe('discovered')
+    expect(younger).toMatchObject({ state: 'held', failure: 'joined-twin', failure_about: older.id })
+    await put([post('pair-a', { aliases: ['pair-b'] })])
+    expect((await readStory(database, younger.id)).events.map((event) => event.kind)).toEqual(['item.discovered', 'item.joined'])
+  })
   it('stores no NUL and no lone surrogate from a title', async () => {
     await put([post('e3', { title: 'a\0b\ud83d' })])
     expect((await itemOf('e3')).title).toBe('ab\ufffd')
@@ -178,6 +194,79 @@ describe('the one door', () => {
     ])
     expect(story.links).toEqual([{ url: 'https://mp.weixin.qq.com/s/x', address: null, sent: false }])
     expect(story.reviews).toMatchObject([{ draft_digest: 'dd', by_whom: '乙' }])
+  })
+})
+
+describe('what a person decides', () => {
+  const by = { by: '乙', reason: '核对' }
+  it('is refused when the item has moved on since they looked', async () => {
+    await put([post('h1')])
+    const seen = await itemOf('h1')
+    await move('h1', 'fetched')
+    await move('h1', 'discovered')
+    await expect(decide(seen, { ...by, verb: 'exclude' }, ledger)).rejects.toMatchObject({ code: 'not-allowed' })
+    expect(await decide(await itemOf('h1'), { ...by, verb: 'exclude' }, ledger)).toBe('excluded')
+  })
+  it('can not write off what readers can open', async () => {
+    await put([post('h2')])
+    await move('h2', 'approved')
+    const item = await itemOf('h2')
+    await ledger.claim({ item: item.id, target: 'static-site:a.gov.cn', key: 'h2', digest: 'x', epoch: item.epoch })
+    await expect(decide(await itemOf('h2'), { ...by, verb: 'hold' }, ledger)).rejects.toMatchObject({ code: 'not-allowed' })
+    await move('h2', 'published', {
+      publication: { target: 'static-site:a.gov.cn', remote_id: 'r', url: '/art/h2.html', payload_digest: 'p', revision: 1 },
+    })
+    await move('h2', 'held', { patch: { failure: 'verify-differs', held_from: 'published' } })
+    for (const verb of ['exclude', 'archive', 'gone'] as const) {
+      await expect(decide(await itemOf('h2'), { ...by, verb }, ledger)).rejects.toThrow('live at /art/h2.html')
+    }
+    expect(await decide(await itemOf('h2'), { ...by, verb: 'release' }, ledger)).toBe('published')
+  })
+  it('does not hide what a target holds of an item that moved on while it was asked', async () => {
+    await put([post('h3')])
+    await move('h3', 'approved')
+    const item = await itemOf('h3')
+    await ledger.claim({ item: item.id, target: 'static-site:a.gov.cn', key: 'h3', digest: 'x', epoch: item.epoch })
+    await ledger.noteSent({
+      item: item.id,
+      job: 'one',
+      run,
+      from: 'approved',
+      epoch: item.epoch,
+      to: 'published',
+      events: [],
+      patch: {},
+      publication: {
+        target: 'static-site:a.gov.cn',
+        remote_id: 'r',
+        url: '/art/h3.html',
+        payload_digest: 'p',
+        revision: 1,
+        title: '题',
+        column_id: 'news',
+      },
+    })
+    expect((await itemOf('h3')).publication).toMatchObject({ url: '/art/h3.html', intent_at: null })
+    expect((await readStory(database, item.id)).events.map((event) => event.kind)).toContain('item.sent')
+  })
+})
+
+describe('a revision made again', () => {
+  it('carries the findings of its last making, and no other', async () => {
+    await put([post('f1')])
+    const make = async (codes: readonly ('duplicate-copy' | 'date-conflict')[]) => {
+      await move('f1', 'normalized', {
+        patch: { revision: 1, draft_digest: 'same' },
+        draft: { revision: 1, digest: 'same', capture: 1, made_by: 'x@1', counts: {} },
+        findings: codes.map((code) => finding(code)),
+      })
+      const { findings } = await readStory(database, (await itemOf('f1')).id)
+      await move('f1', 'fetched')
+      return findings.map((one) => one.code)
+    }
+    expect(await make(['duplicate-copy'])).toEqual(['duplicate-copy'])
+    expect(await make(['date-conflict', 'duplicate-copy'])).toEqual(['date-conflict', 'duplicate-copy'])
+    expect(await make([])).toEqual([])
   })
 })
 
