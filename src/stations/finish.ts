@@ -3,8 +3,17 @@ import { siteEntries } from '../ledger/publications.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { JobRoom } from './station.ts'
 
+/** One at a time per target: of two jobs that share a site, the later one must see what the earlier one published. */
 export async function finishSite(room: JobRoom, ledger: Ledger): Promise<void> {
-  await room.target.finish((column) =>
-    siteEntries(ledger.sql, { target: room.targetName, columnId: column, addressesOf: room.source.addressesOf }),
-  )
+  const name = `guiji.finish.${room.targetName}`
+  await ledger.sql.session(async (held) => {
+    await held.query('select pg_advisory_lock(hashtextextended($1, 0))', [name])
+    try {
+      await room.target.finish((column) =>
+        siteEntries(ledger.sql, { target: room.targetName, columnId: column, addressesOf: room.source.addressesOf }),
+      )
+    } finally {
+      await held.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name])
+    }
+  })
 }
