@@ -19,8 +19,15 @@ export interface Output {
 }
 
 function note(line: string): void {
-  process.stderr.write(`${line}\n`)
+  process.stderr.write(`${tame(line)}\n`)
 }
+
+/** Titles and names come from hostile archives: no control character of theirs (cursor, colour, direction) reaches a terminal. */
+export function tame(text: string): string {
+  return text.replaceAll(CONTROLS, '\ufffd')
+}
+
+const CONTROLS = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu
 
 export function openOutput({ json, lang: first }: { json: boolean; lang: Lang }): Output {
   for (const stream of [process.stdout, process.stderr]) forgiveEarlyEnd(stream)
@@ -31,11 +38,11 @@ export function openOutput({ json, lang: first }: { json: boolean; lang: Lang })
     json,
     note,
     tell: (text) => {
-      if (!json && text !== '') process.stdout.write(`${text}\n`)
+      if (!json && text !== '') process.stdout.write(`${tame(text)}\n`)
     },
     answer: (answer) => {
       object(answer.json)
-      if (!json && answer.text !== '') process.stdout.write(`${answer.text}\n`)
+      if (!json && answer.text !== '') process.stdout.write(`${tame(answer.text)}\n`)
       return answer.exit ?? EXIT.done
     },
     failure: (error, lang = first) => {
