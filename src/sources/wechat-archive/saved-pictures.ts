@@ -12,9 +12,13 @@ export interface SavedPicture {
   readonly local: string
 }
 
+/** A cheap look before the attributes are read one by one: some `src` that is no address of the web and no data. */
+const MAY_BE_LOCAL = /\ssrc\s*=\s*["']?\s*(?!https?:|data:|\/\/)[^"'\s>]/i
+
 /** Null when the `img` does not tell both. */
 export function savedPicture(html: string, tag: Tag): SavedPicture | null {
-  if (!html.slice(tag.start, tag.end).includes('data-src')) return null
+  const written = html.slice(tag.start, tag.end)
+  if (!written.includes('data-src') || !MAY_BE_LOCAL.test(written)) return null
   const given = attributesOf(html, tag)
   const remote = attributeText(given.get('data-src') ?? '').trim()
   const local = attributeText(given.get('src') ?? '').trim()
