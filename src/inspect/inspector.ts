@@ -8,7 +8,7 @@ export interface Looked {
   readonly draft: Draft
   /** Draft.text, made plain for matching. */
   readonly text: Plain
-  /** Title and summary, where positions have no meaning. */
+  /** What readers also get, where positions have no meaning: title, summary, author, source, the words of pictures and files. */
   readonly heads: readonly Plain[]
 }
 
@@ -18,7 +18,8 @@ export interface Inspector {
 }
 
 export function look(draft: Draft): Looked {
-  const heads = [draft.title, draft.summary ?? ''].filter((text) => text !== '').map(plainOf)
+  const words = [draft.title, draft.summary, draft.author, draft.source, ...draft.media.flatMap((one) => [one.alt, one.title])]
+  const heads = [...new Set(words)].filter((text) => text !== null && text !== '').map((text) => plainOf(text ?? ''))
   return { draft, text: plainOf(draft.text), heads }
 }
 

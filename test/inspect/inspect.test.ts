@@ -30,6 +30,10 @@ describe('personal data', () => {
   it('finds a resident ID with a right check digit and masks it', () => {
     expect(found(`身份证${ID}号`)).toEqual([`id-number 99*************${ID.slice(-3)}`])
   })
+  it.each([' ', '-', '.', '\u00a0'])('finds a resident ID written in groups with %j between', (gap) => {
+    const groups = [ID.slice(0, 6), ID.slice(6, 14), ID.slice(14)].join(gap)
+    expect(found(`证号 ${groups}`)).toContain(`id-number 99*************${ID.slice(-3)}`)
+  })
   it('leaves a number with a wrong check digit alone', () => {
     const wrong = ID.slice(0, 17) + (ID.endsWith('1') ? '2' : '1')
     expect(found(`编号${wrong}`).filter((hit) => hit.startsWith('id-number'))).toEqual([])
