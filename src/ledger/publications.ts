@@ -123,9 +123,9 @@ const entriesOf = (oneColumn: boolean) => `
 /** All published articles of a target, newest first, a page of 500 at a time: memory stays flat. */
 export async function* siteEntries(
   sql: Sql,
-  of: { target: string; columnId: string | null; addressesOf: (key: string) => readonly string[] },
+  of: { target: string; columnId: string | null; addressesOf: (key: string) => readonly string[]; isOfPlatform: (url: string) => boolean },
 ): AsyncGenerator<SiteEntry> {
-  const { target, columnId, addressesOf } = of
+  const { target, columnId, addressesOf, isOfPlatform } = of
   interface Row {
     key: string
     title: string
@@ -148,7 +148,7 @@ export async function* siteEntries(
         publishedAt: row.at.toISOString(),
         columnId: row.columnId,
         summary: null,
-        oldUrls: [...new Set([...(row.old === null ? [] : [row.old]), ...row.keys.flatMap(addressesOf)])],
+        oldUrls: [...new Set([...(row.old === null || !isOfPlatform(row.old) ? [] : [row.old]), ...row.keys.flatMap(addressesOf)])],
       }
     }
     const last = rows.at(-1)

@@ -61,7 +61,9 @@ function relinked(html: string, addresses: Addresses): string {
 
 function relinkedMarkdown(markdown: string, addresses: Addresses): string {
   let text = markdown
-  for (const [url, address] of addresses) if (address !== null) text = text.replaceAll(`](${url})`, `](${address})`)
+  // by function: an address may hold `$`, which a replacement text would read as a pattern
+  for (const [url, address] of addresses)
+    if (address !== null && address !== url) text = text.replaceAll(`](${url})`, () => `](${address})`)
   return text
 }
 

@@ -10,7 +10,12 @@ export async function finishSite(room: JobRoom, ledger: Ledger): Promise<void> {
     await held.query('select pg_advisory_lock(hashtextextended($1, 0))', [name])
     try {
       await room.target.finish((column) =>
-        siteEntries(ledger.sql, { target: room.targetName, columnId: column, addressesOf: room.source.addressesOf }),
+        siteEntries(ledger.sql, {
+          target: room.targetName,
+          columnId: column,
+          addressesOf: room.source.addressesOf,
+          isOfPlatform: (url) => room.source.keysOf(url).length > 0,
+        }),
       )
     } finally {
       await held.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name])

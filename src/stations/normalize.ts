@@ -88,7 +88,7 @@ async function keepWhatStands(item: Item, page: Page, tools: Tools): Promise<Out
 /** An error page is never an article: a rule that a person wrote writes it off, or a person decides. */
 function notThePost(page: Page, room: JobRoom): Outcome {
   const rule = outcomeOf(page, null, room.mapping)
-  if (rule === null) throw new Failure(`page-${page.state === 'ok' ? 'unreadable' : page.state}`, page.stateText ?? page.state)
+  if (rule === null) throw new Failure(`page-${page.state === 'ok' ? 'unreadable' : page.state}`, page.state)
   return {
     to: rule.to,
     events: [{ kind: `item.${rule.to}`, actor: rule.by, facts: { page: page.state, rule: 'mapping', reason: rule.reason } }],

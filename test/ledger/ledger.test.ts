@@ -336,7 +336,12 @@ describe('publications', () => {
     expect([...(await ledger.linksOf(from.id))]).toEqual([['https://mp.weixin.qq.com/s/l2', '/art/l2.html']])
     expect((await itemOf('l1')).relink).toBe(1)
     const entries = []
-    for await (const entry of siteEntries(database, { target, columnId: null, addressesOf: (key) => [`https://old/${key}`] }))
+    for await (const entry of siteEntries(database, {
+      target,
+      columnId: null,
+      addressesOf: (key) => [`https://old/${key}`],
+      isOfPlatform: () => true,
+    }))
       entries.push([entry.url, ...entry.oldUrls])
     expect(entries).toEqual([['/art/l2.html', 'https://old/l2']])
   })

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Discovered } from '../../domain/archive.ts'
 import { UNKNOWN_DATE } from '../../domain/page.ts'
 import { digestOf } from './archive-files.ts'
-import type { ArchiveFiles, Leftover } from './archive-files.ts'
+import type { ArchiveFile, ArchiveFiles, Leftover } from './archive-files.ts'
 import { keyOrder, unions } from './join.ts'
 import { bestFirst } from './merge.ts'
 import { piecesOf } from './pieces.ts'
@@ -24,15 +24,25 @@ interface Post {
   readonly pieces: readonly Piece[]
 }
 
+/** One file that breaks its reader (nested without end, say) never stops the others: it is named among the leftovers. */
+async function readable(files: ArchiveFiles, file: ArchiveFile, fileLimit: number): ReturnType<typeof piecesOf> {
+  try {
+    return await piecesOf(files, file, fileLimit)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return { why: 'cannot be read: it is nested too deep or too large' }
+  }
+}
+
 /** First half: what is there. All files are looked at before the first post is known, since the last may join the first. */
 export async function survey(files: ArchiveFiles, fileLimit: number): Promise<Found> {
   const { list, refused } = await files.all()
   const pieces: Piece[] = []
   const unused = new Map<string, string>()
   for (const file of list) {
-    const found = await piecesOf(files, file, fileLimit)
+    const found = await readable(files, file, fileLimit)
     if ('why' in found) unused.set(file.path, found.why)
-    else pieces.push(...found.pieces)
+    else for (const piece of found.pieces) pieces.push(piece)
   }
   for (const piece of pieces) for (const path of piece.uses) unused.delete(path)
   return { posts: group(pieces), leftovers: [...refused, ...[...unused].map(([name, why]) => ({ name, why }))] }

@@ -100,7 +100,7 @@ function namesOf(headers: ReadonlyMap<string, string>): readonly string[] {
 function decodeBody(body: Buffer, encoding: string): Buffer {
   if (/base64/i.test(encoding)) return Buffer.from(body.toString('latin1'), 'base64')
   if (!/quoted-printable/i.test(encoding)) return body
-  const text = body.toString('latin1').replaceAll(/[ \t]*=\r?\n/g, '')
+  const text = body.toString('latin1').replaceAll(/(?<![ \t])[ \t]*=\r?\n/g, '')
   return Buffer.from(
     text.replaceAll(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
     'latin1',

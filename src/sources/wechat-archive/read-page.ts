@@ -152,7 +152,7 @@ function ownAddresses(scan: PageScan): readonly string[] {
   return quoted === null ? [] : [quoted]
 }
 
-const QUOTED_ADDRESS = /原文地址\s*[:：]?\s*(?:<[^>]{0,200}>\s*){0,3}<a\s[^>]*href="([^"]+)"/
+const QUOTED_ADDRESS = /原文地址\s{0,20}[:：]?\s{0,20}(?:<[^>]{0,200}>\s{0,20}){0,3}<a\s[^>]*href="([^"]+)"/
 
 function shownPart(scan: PageScan): string {
   const from = scan.article?.end ?? scan.content?.start ?? 0

@@ -83,7 +83,7 @@ function neighbour(pieces: readonly Piece[], from: number, step: 1 | -1): string
 
 /** A code span whose fence is longer than any in it. */
 function codeSpan(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))
+  const longest = (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0)
   const fence = '`'.repeat(longest + 1)
   const space = text.startsWith('`') || text.endsWith('`') ? ' ' : ''
   return fence + space + text + space + fence

@@ -254,7 +254,7 @@ export function writePre(sheet: Sheet, code: string, language: string): void {
   const text = code
     .replaceAll('\u00A0', ' ')
     .replace(/^(?:[^\S\n]*\n)+/, '')
-    .replace(/\s+$/, '')
+    .trimEnd()
   if (text === '') return
   endPara(sheet)
   implyItem(sheet)
