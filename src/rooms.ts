@@ -99,7 +99,6 @@ function targetKitOf({ mapping, base }: Described, kit: RoomsKit): TargetKit {
     columns: mapping.columns,
     asset: (digest) => kit.vault.get(digest),
     assetFile: (digest) => kit.vault.fileOf(digest),
-    get: () => Promise.reject(new Failure('net-refused', 'this target is given no way to the network')),
   }
 }
 

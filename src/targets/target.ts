@@ -13,8 +13,6 @@ export interface TargetKit {
   readonly asset: (digest: string) => Promise<Uint8Array>
   /** The vault's own file of a stored asset, for linking instead of copying; null when the vault is not a local folder. */
   readonly assetFile: (digest: string) => string | null
-  /** Reads one address of the target back, as any reader would. */
-  readonly get: (url: string) => Promise<{ readonly status: number; readonly mediaType: string; readonly bytes: Uint8Array }>
 }
 
 /** What a target can do; the publication protocol follows it (DESIGN section 7). */

@@ -118,7 +118,6 @@ export function kitFor(data: string, change: Partial<TargetKit> = {}): TargetKit
     columns: COLUMNS,
     asset: async (digest) => await Promise.resolve(BYTES.get(digest) ?? never()),
     assetFile: () => null,
-    get: async () => await Promise.reject(new Error('not asked for here')),
     ...change,
   }
 }
