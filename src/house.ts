@@ -31,7 +31,7 @@ export interface House {
 
 const CLOCK_LIMIT_MS = 2000
 
-export async function openHouse(config: Config): Promise<House> {
+export async function openHouse(config: Config, secret: RoomsKit['secret']): Promise<House> {
   mustBeWritable(config.data)
   const server =
     config.databaseUrl === null
@@ -44,7 +44,7 @@ export async function openHouse(config: Config): Promise<House> {
     await migrate(database)
     const ledger = openLedger(database, TAKES, { leaseSeconds: config.lockSeconds })
     const vault = openFileVault(join(config.data, 'vault'))
-    const rooms = roomsLater({ vault, data: config.data, ledger })
+    const rooms = roomsLater({ vault, data: config.data, ledger, secret })
     const close = async () => {
       await rooms.close()
       await database.close()

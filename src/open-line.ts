@@ -74,6 +74,7 @@ async function toolsFor(house: House, job: string, digest: string): Promise<Tool
     room: await house.rooms.of(job, digest),
     ledger: house.ledger,
     vault: house.vault,
+    clock: () => performance.now(),
     probe: (bytes) => probe(bytes, { reencode: house.config.reencode }),
     readDraft: async (draft) => JSON.parse(Buffer.from(await house.vault.get(draft)).toString()) as Draft,
   }

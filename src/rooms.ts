@@ -3,9 +3,11 @@ import { resolve } from 'node:path'
 import { Failure } from './domain/failures.ts'
 import type { Job } from './domain/job.ts'
 import type { Mapping } from './domain/mapping.ts'
+import type { SecretRef } from './domain/secret.ts'
 import { readJob, targetName } from './ledger/jobs.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { openNet } from './net/client.ts'
+import { openSender } from './net/send.ts'
 import { SOURCE_KINDS } from './sources/kinds.ts'
 import type { SourceKit } from './sources/source.ts'
 import type { JobRoom } from './stations/station.ts'
@@ -19,6 +21,8 @@ export interface RoomsKit {
   readonly data: string
   /** Null = no ledger (preview, check before the database): no pace shared with other workers. */
   readonly ledger: Ledger | null
+  /** What stands in the environment, or a file below `base`, for a secret that a job names. */
+  readonly secret: (ref: SecretRef, base: string) => string
 }
 
 export interface Described {
@@ -40,7 +44,7 @@ export function openRooms(kit: RoomsKit & { readonly ledger: Ledger }): Rooms {
     of(job, digest) {
       const known = open.get(`${job} ${digest}`)
       if (known !== undefined) return known
-      const room = readJob(kit.ledger.sql, job).then((files) => openRoom(files, kit))
+      const room = readJob(kit.ledger.sql, job, digest).then((files) => openRoom(files, kit))
       open.set(`${job} ${digest}`, room)
       // a room that could not be opened may open the next time
       room.catch(() => open.delete(`${job} ${digest}`))
@@ -71,11 +75,18 @@ export async function openRoom(files: Described, kit: RoomsKit): Promise<JobRoom
     ...(kit.ledger === null ? {} : { gate: gateOf(kit.ledger, job.limits.requestsPerSecond) }),
   })
   const source = await sourceKind.open(sourceKind.options.parse(job.source), sourceKitOf(files, net))
-  const target = await targetKind.open(targetKind.options.parse(job.target), targetKitOf(files, kit))
+  const options = targetKind.options.parse(job.target)
+  const sender = openSender({
+    hosts: targetKind.hosts(options),
+    perHost: job.publishing.concurrency,
+    ...(kit.ledger === null || job.publishing.perSecond === undefined ? {} : { gate: gateOf(kit.ledger, job.publishing.perSecond) }),
+  })
+  const target = await targetKind.open(options, { ...targetKitOf(files, kit), send: sender.send })
   const close = async () => {
     await source.close()
     await target.close()
     await net.close()
+    await sender.close()
   }
   const madeBy = `${sourceKind.name}@${sourceKind.version}`
   return { job, mapping: files.mapping, digest: files.digest, source, madeBy, target, targetName: targetName(job), close }
@@ -92,13 +103,14 @@ function sourceKitOf({ job, base }: Described, net: ReturnType<typeof openNet>):
   }
 }
 
-function targetKitOf({ mapping, base }: Described, kit: RoomsKit): TargetKit {
+function targetKitOf({ mapping, base }: Described, kit: RoomsKit): Omit<TargetKit, 'send'> {
   return {
     base,
     data: resolve(kit.data),
     columns: mapping.columns,
     asset: (digest) => kit.vault.get(digest),
     assetFile: (digest) => kit.vault.fileOf(digest),
+    secret: (ref) => kit.secret(ref, base),
   }
 }
 

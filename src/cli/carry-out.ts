@@ -1,6 +1,7 @@
 // One command, carried out: settings read, house opened when asked for, signals minded, the answer told, everything closed.
 import { readConfig, langOfSettings } from '../config.ts'
 import { Failure } from '../domain/failures.ts'
+import { secretsOf } from '../secrets.ts'
 import { both } from '../domain/words.ts'
 import type { House } from '../house.ts'
 import { EXIT, textOption } from './command.ts'
@@ -22,15 +23,17 @@ export async function carryOut(command: Command, given: Given, output: Output): 
     if (data?.trim() === '') throw new Failure('usage', both('--data 后面缺少目录', '--data needs a folder'))
     const config = readConfig(given.env, { data })
     lang = config.lang
+    const secret = secretsOf(given.env)
     const context: Context = {
       config,
       lang,
       json: output.json,
+      secret,
       signal: stop.signal,
       note: output.note,
       tell: output.tell,
       paste: (args) => `npx guiji ${args}${data === undefined ? '' : ` --data ${quoted(data)}`}`,
-      house: () => (opened ??= import('../house.ts').then(({ openHouse }) => openHouse(config))),
+      house: () => (opened ??= import('../house.ts').then(({ openHouse }) => openHouse(config, secret))),
     }
     const { run } = await command.load()
     const work = run(context, given.args, given.options)

@@ -156,7 +156,7 @@ async function servers(context: Context): Promise<Check[]> {
 async function rooms(files: JobFiles, context: Context): Promise<{ found: Check[]; survey: Survey | null }> {
   const { data } = context.config
   try {
-    const room = await openRoom(files, { vault: openFileVault(join(data, 'vault')), data, ledger: null })
+    const room = await openRoom(files, { vault: openFileVault(join(data, 'vault')), data, ledger: null, secret: context.secret })
     try {
       const source = await room.source.check()
       const found = [...source, ...(await room.target.check())]

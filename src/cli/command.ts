@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import { Failure } from '../domain/failures.ts'
 import { both } from '../domain/words.ts'
 import type { Lang, Said } from '../domain/words.ts'
+import type { RoomsKit } from '../rooms.ts'
 import type { House } from '../house.ts'
 
 export interface Context {
@@ -10,6 +11,8 @@ export interface Context {
   readonly lang: Lang
   /** True when the answer goes out as one JSON object on stdout and everything else to stderr. */
   readonly json: boolean
+  /** What stands where a job names a secret. */
+  readonly secret: RoomsKit['secret']
   /** Opens the house (database and all) once; closed by the program. */
   readonly house: () => Promise<House>
   /** Aborted by the first SIGINT or SIGTERM. */

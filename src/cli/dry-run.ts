@@ -36,7 +36,12 @@ interface Plan {
 }
 
 export async function dryRun(files: JobFiles, context: Context, wanted: Wanted): Promise<Answer> {
-  const room = await openRoom(files, { vault: openFileVault(join(context.config.data, 'vault')), data: context.config.data, ledger: null })
+  const room = await openRoom(files, {
+    vault: openFileVault(join(context.config.data, 'vault')),
+    data: context.config.data,
+    ledger: null,
+    secret: context.secret,
+  })
   const plans: Plan[] = []
   try {
     for await (const found of room.source.discover(wanted.since)) {

@@ -84,7 +84,7 @@ async function tryFile(path: string, how: { mapping: Mapping; kind: string; cont
   })
   const room = await openRoom(
     { job, mapping: how.mapping, digest: '', base: process.cwd() },
-    { vault: openFileVault(join(data, 'vault')), data, ledger: null },
+    { vault: openFileVault(join(data, 'vault')), data, ledger: null, secret: how.context.secret },
   )
   try {
     for await (const found of room.source.discover()) return await tryPost(room, found)

@@ -86,6 +86,11 @@ export interface Change {
     readonly sort_at?: string
     readonly column_id?: string
     readonly verified?: boolean
+    /** Only while this fence is the newest. */
+    readonly fence?: string
+    /** What readers met, by meaning. */
+    readonly live_digest?: string
+    readonly withdrawn?: boolean
   }
   /** Calls to relink, up to the number the item carried when it was loaded, that this change has answered. */
   readonly relinked?: number

@@ -29,6 +29,19 @@ export function differences(article: Article, back: ReadBack): Difference[] {
   ]
 }
 
+/** What readers meet, in one text: the same meaning is the same text, whatever the markup. For telling whether anybody changed it. */
+export function meaningOf(back: ReadBack): string {
+  const links = back.links.map(plainUrl).toSorted()
+  return JSON.stringify([
+    squeeze(back.title),
+    squeeze(back.text),
+    back.publishedAt,
+    back.column,
+    links,
+    back.media.map((m) => m.url).toSorted(),
+  ])
+}
+
 /** Digests of everything a reader must be able to open: all stored media but the cover, which need not be shown. */
 export function shownDigests(article: Pick<Article, 'html' | 'media'>): Set<string> {
   const found = new Set([...article.html.matchAll(/asset:([0-9a-f]{64})/g)].map((m) => m[1] ?? ''))

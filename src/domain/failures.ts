@@ -136,6 +136,22 @@ export const FAILURES = {
   },
   'held-by-person': { fate: 'hold', zh: '人工暂停;用 guiji release 放行', en: 'Held by a person; guiji release lets it go on' },
   // target
+  'target-denied': {
+    fate: 'halt',
+    zh: '目标站点拒绝登录或无权操作;检查账号、口令和权限,再 guiji resume',
+    en: 'The target denies the log-in or the right; check account, password and role, then guiji resume',
+  },
+  'target-busy': { fate: 'retry', zh: '目标站点繁忙,尚未处理;将自动重试', en: 'The target is busy and did nothing; it is tried again' },
+  'target-settling': {
+    fate: 'retry',
+    zh: '上次请求结果未明,等到可以确认时再查',
+    en: 'An earlier request may still arrive; it is looked up when that is over',
+  },
+  'target-edited': {
+    fate: 'hold',
+    zh: '稿件在站点上被人改过;用 guiji show 查看两边差异,再用 guiji keep 决定',
+    en: 'Somebody changed the entry on the site; see both in guiji show, then decide with guiji keep',
+  },
   'target-unreachable': { fate: 'retry', zh: '目标站点无法访问,将自动重试', en: 'The target cannot be reached; it is tried again' },
   'target-refused': { fate: 'hold', zh: '目标站点拒绝了稿件;按说明修改', en: 'The target refused the article; change it as told' },
   'target-unknown-outcome': {
@@ -152,6 +168,13 @@ export const FAILURES = {
 } as const satisfies Record<string, FailureWord>
 
 export type FailureCode = keyof typeof FAILURES
+
+const MAKES_NOTHING: readonly FailureCode[] = ['target-unreachable', 'target-busy', 'target-refused', 'target-denied']
+
+/** What a target throws when it surely made and changed nothing. Every other failure of a target leaves that open. */
+export function makesNothing(code: FailureCode): boolean {
+  return MAKES_NOTHING.includes(code)
+}
 
 interface FailureOptions {
   readonly cause?: unknown

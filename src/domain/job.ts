@@ -6,6 +6,11 @@ import { both } from './words.ts'
 const day = z.iso.date()
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, both('须为 HH:MM', 'must be HH:MM'))
 
+const hours = z.strictObject({
+  from: clockTime.describe('Start, HH:MM.'),
+  to: clockTime.describe('End, HH:MM; before `from` = over midnight.'),
+})
+
 export const PLATFORMS = { wechat: '微信公众号', weibo: '微博', app: '客户端', forum: '论坛栏目', website: '网站' } as const
 
 export const jobSchema = z.strictObject({
@@ -80,6 +85,13 @@ export const jobSchema = z.strictObject({
       attempts: z.number().int().min(1).max(100).default(8).describe('Tries of one station before a person is asked.'),
     })
     .prefault({}),
+  publishing: z
+    .strictObject({
+      hours: hours.optional().describe('Send to the site only between these times of day, in the zone of the schedule.'),
+      perSecond: z.number().positive().max(1000).optional().describe('Most requests to the site per second, over all workers.'),
+      concurrency: z.number().int().min(1).max(64).default(4).describe('Most connections of one process to the site.'),
+    })
+    .prefault({}),
   schedule: z
     .strictObject({
       cron: z
@@ -94,13 +106,7 @@ export const jobSchema = z.strictObject({
         .refine(isZone, { error: both('不是有效的时区名,如 Asia/Shanghai', 'is no time zone name, like Asia/Shanghai') })
         .default('Asia/Shanghai')
         .describe('Time zone of cron and hours.'),
-      hours: z
-        .strictObject({
-          from: clockTime.describe('Start, HH:MM.'),
-          to: clockTime.describe('End, HH:MM; before `from` = over midnight.'),
-        })
-        .optional()
-        .describe('Work only between these times of day.'),
+      hours: hours.optional().describe('Work only between these times of day.'),
     })
     .optional(),
   priority: z.number().int().min(1).max(1000).default(100).describe('1 = first. Urgent posts of the mapping go before all.'),

@@ -31,9 +31,10 @@ export function openBacklog<Name extends string>(sql: Sql, takes: readonly Takes
     async issue(station: Name, room: number): Promise<TicketRow<Name>[]> {
       const take = takes.find((t) => t.station === station)
       if (take === undefined || room <= 0) return []
+      const asked = ISSUE[take.from] ?? ISSUE_OWN
       const rows = take.relink
         ? await sql.query<Row>(ISSUE_RELINK, [room], 'issue_relink')
-        : await sql.query<Row>(ISSUE, [take.from, room], 'issue')
+        : await sql.query<Row>(asked.text, [take.from, room], asked.name)
       return rows.map((row) => ({ item: row.id, station, epoch: row.epoch, priority: row.priority }))
     },
     async stale(olderThanMs: number, limit: number): Promise<TicketRow<Name>[]> {
@@ -50,19 +51,30 @@ export function openBacklog<Name extends string>(sql: Sql, takes: readonly Takes
   }
 }
 
+/** SQL: is it now between two times of day (over midnight when they are the other way round), in the job's zone? */
+export const within = (from: string, until: string): string => {
+  const now = '(now() at time zone j.zone)::time'
+  return `case when ${from} <= ${until} then ${now} >= ${from} and ${now} < ${until} else ${now} >= ${from} or ${now} < ${until} end`
+}
+
 /** Jobs that may work now: active, and inside their hours when their run came by schedule. */
 const OPEN_JOBS = `
   select j.name from job j
   where j.state = 'active' and (
     j.open_from is null
     or not exists (select from run r where r.job = j.name and r.state = 'running' and r.scheduled)
-    or case when j.open_from <= j.open_until
-      then (now() at time zone j.zone)::time >= j.open_from and (now() at time zone j.zone)::time < j.open_until
-      else (now() at time zone j.zone)::time >= j.open_from or (now() at time zone j.zone)::time < j.open_until end)`
+    or ${within('j.open_from', 'j.open_until')})`
+
+/** What asks the site waits while the site rests after failures. */
+const SITE_ANSWERS = `
+  and not exists (select from target_rest t where t.target = j.target and t.until > clock_timestamp())`
+
+/** What writes to the site keeps to the hours it may be written to. */
+const SITE_OPEN = `${SITE_ANSWERS} and (j.publish_from is null or ${within('j.publish_from', 'j.publish_until')})`
 
 /** Fair over jobs: every job's first item, then every job's second, and so on; what is urgent goes before all. */
-const ISSUE = `
-  with open_job as (${OPEN_JOBS}), candidate as (
+const issueOf = (openJobs: string): string => `
+  with open_job as (${openJobs}), candidate as (
     select c.id, c.priority, row_number() over (partition by j.name order by c.priority, c.id) as turn
     from open_job j cross join lateral (
       select i.id, i.priority from item i
@@ -77,9 +89,16 @@ const ISSUE = `
   from locked where i.id = locked.id
   returning i.id, i.epoch, i.priority, i.state`
 
+/** By state: what takes items from `approved` writes to the site, what takes them from `published` reads it. */
+const ISSUE: Readonly<Partial<Record<State, { readonly name: string; readonly text: string }>>> = {
+  approved: { name: 'issue_to_site', text: issueOf(OPEN_JOBS + SITE_OPEN) },
+  published: { name: 'issue_from_site', text: issueOf(OPEN_JOBS + SITE_ANSWERS) },
+}
+const ISSUE_OWN = { name: 'issue', text: issueOf(OPEN_JOBS) }
+
 /** The same, driven by the few that are to be relinked instead of by all that are verified. */
 const ISSUE_RELINK = `
-  with open_job as (${OPEN_JOBS}), due as materialized (
+  with open_job as (${OPEN_JOBS}${SITE_OPEN}), due as materialized (
     select i.id from (select item from relink offset 0) r cross join lateral (
       select id from item where id = r.item and state = 'verified' and ticketed_at is null
         and (not_before is null or not_before <= clock_timestamp()) and job in (select name from open_job) offset 0) i

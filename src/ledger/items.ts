@@ -4,6 +4,7 @@ import { finding } from '../domain/findings.ts'
 import type { Finding } from '../domain/findings.ts'
 import type { Json } from '../domain/archive.ts'
 import type { State } from '../domain/states.ts'
+import { within } from './backlog.ts'
 import { BATCH, gather } from './gather.ts'
 import type { Gatherer } from './gather.ts'
 import type { Sql } from './sql.ts'
@@ -161,10 +162,12 @@ export function countFailures(sql: Sql, job: string): Promise<{ failure: string;
   )
 }
 
-/** Whether the line still has something to do for a job: some item not ended and not waiting for a person. */
+/** Whether the line still has something to do for a job now: some item not ended, not waiting for a person or for the site's hours. */
 export async function hasUnsettled(sql: Sql, job: string): Promise<boolean> {
   const [row] = await sql.query<{ some: boolean }>(
-    `select exists (select from item where job = $1 and state in ('discovered', 'fetched', 'approved', 'published') and ticketed_at is null)
+    `select exists (select from item where job = $1 and state in ('discovered', 'fetched', 'published') and ticketed_at is null)
+       or exists (select from item where job = $1 and state = 'approved' and ticketed_at is null
+         and exists (select from job j where j.name = $1 and (j.publish_from is null or ${within('j.publish_from', 'j.publish_until')})))
        or exists (select from item where job = $1 and ticketed_at is not null)
        or exists (select from (select item from relink offset 0) r
          cross join lateral (select from item where id = r.item and job = $1 and state = 'verified' offset 0) i) as some`,

@@ -3,6 +3,7 @@ import type { Job } from '../domain/job.ts'
 import type { Json } from '../domain/archive.ts'
 import type { Mapping } from '../domain/mapping.ts'
 import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
 import type { Sql } from './sql.ts'
 
 export interface JobFiles {
@@ -49,13 +50,16 @@ export async function saveJob(sql: Sql, files: JobFiles, actor: string): Promise
       `insert into job_text (digest, job, mapping, job_text, mapping_text) values ($1, $2, $3, $4, $5) on conflict do nothing`,
       [files.digest, JSON.stringify(job), JSON.stringify(files.mapping), files.jobText, files.mappingText],
     )
-    const [before] = await inside.query<JobRow>('select * from job where name = $1', [job.job])
+    const [before] = await inside.query<JobRow & { account: string }>('select * from job where name = $1', [job.job])
+    if (before !== undefined) await mustStayTheSame(inside, before, { account: account?.id ?? '', target: targetName(job) })
     await inside.query(
-      `insert into job (name, account, digest, base, priority, target, open_from, open_until, zone)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      `insert into job (name, account, digest, base, priority, target, open_from, open_until, zone,
+         publish_from, publish_until)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        on conflict (name) do update set account = excluded.account, digest = excluded.digest, base = excluded.base,
          priority = excluded.priority, target = excluded.target, open_from = excluded.open_from,
-         open_until = excluded.open_until, zone = excluded.zone`,
+         open_until = excluded.open_until, zone = excluded.zone, publish_from = excluded.publish_from,
+         publish_until = excluded.publish_until`,
       [
         job.job,
         account?.id,
@@ -66,6 +70,8 @@ export async function saveJob(sql: Sql, files: JobFiles, actor: string): Promise
         job.schedule?.hours?.from ?? null,
         job.schedule?.hours?.to ?? null,
         job.schedule?.zone ?? 'Asia/Shanghai',
+        job.publishing.hours?.from ?? null,
+        job.publishing.hours?.to ?? null,
       ],
     )
     if (before?.digest === files.digest) return
@@ -78,18 +84,45 @@ export async function saveJob(sql: Sql, files: JobFiles, actor: string): Promise
   })
 }
 
-/** One target of a job keeps one name in the publications: kind, and the site where there is one. */
-export function targetName(job: Job): string {
-  const site = job.target['site']
-  const domain = typeof site === 'object' && site !== null && 'domain' in site ? String(site.domain) : job.job
-  return `${job.target.kind}:${domain}`
+/** What a job has done stands under its account and its target; under other names nobody would find it again. */
+async function mustStayTheSame(sql: Sql, before: JobRow & { account: string }, now: { account: string; target: string }): Promise<void> {
+  const [has] = await sql.query<{ posts: number; live: number }>(
+    `select count(*)::int as posts, (count(*) filter (where p.url is not null and p.withdrawn_at is null))::int as live
+     from item i left join publication p on p.item = i.id and p.target <> $2 where i.job = $1`,
+    [before.name, now.target],
+  )
+  const { posts = 0, live = 0 } = has ?? {}
+  if (before.account !== now.account && posts > 0)
+    throw new Failure(
+      'not-allowed',
+      both(
+        `任务“${before.name}”已登记另一账号的 ${posts} 篇;新账号请另建任务`,
+        `job "${before.name}" has ${posts} posts of another account; give the new account a job of its own`,
+      ),
+    )
+  if (before.target !== now.target && live > 0)
+    throw new Failure(
+      'not-allowed',
+      both(
+        `任务“${before.name}”已有 ${live} 篇在 ${before.target};改到 ${now.target} 前须先撤稿`,
+        `job "${before.name}" has ${live} posts at ${before.target}; withdraw them before it moves to ${now.target}`,
+      ),
+    )
 }
 
-/** The files a job was last described with, as workers on any machine see them. */
-export async function readJob(sql: Sql, name: string): Promise<JobFiles & { readonly row: JobRow }> {
+/** One target of a job keeps one name in the publications: kind, and the site where there is one. */
+export function targetName(job: Job): string {
+  const { kind, site, url } = job.target as { kind: string; site?: unknown; url?: unknown }
+  if (typeof site === 'object' && site !== null && 'domain' in site) return `${kind}:${String(site.domain)}`
+  return `${kind}:${typeof url === 'string' && URL.canParse(url) ? new URL(url).host : job.job}`
+}
+
+/** The files a job was last described with, or those of a digest, as workers on any machine see them. */
+export async function readJob(sql: Sql, name: string, digest: string | null = null): Promise<JobFiles & { readonly row: JobRow }> {
   const [row] = await sql.query<JobRow & { job: Job; mapping: Mapping; job_text: string; mapping_text: string }>(
-    'select j.*, t.job, t.mapping, t.job_text, t.mapping_text from job j join job_text t using (digest) where j.name = $1',
-    [name],
+    `select j.*, t.digest, t.job, t.mapping, t.job_text, t.mapping_text
+     from job j join job_text t on t.digest = coalesce($2, j.digest) where j.name = $1`,
+    [name, digest],
   )
   if (row === undefined) throw new Failure('not-found', `there is no job "${name}" in this ledger`)
   return {

@@ -5,19 +5,26 @@ import { openBacklog } from './backlog.ts'
 import type { Takes } from './backlog.ts'
 import { openLoader } from './items.ts'
 import type { Change } from '../domain/change.ts'
-import { noteSent, openClaims, openLinkResolver, openSentLinks } from './publications.ts'
+import { noteSent, openClaims, openLinkResolver, openSentLinks, openSteps } from './publications.ts'
+import { openRest } from './rest.ts'
+import { openUploads } from './uploads.ts'
 
 export function openLedger<Name extends string>(
   database: Database,
   takes: readonly Takes<Name>[],
   options: { readonly leaseSeconds: number },
 ) {
+  const uploads = openUploads(database)
   return {
     sql: database,
     advance: openDoor(database),
     load: openLoader(database),
     noteSent: (change: Change) => noteSent(database, change),
-    claim: openClaims(database, options.leaseSeconds),
+    leaseMs: options.leaseSeconds * 1000,
+    claim: openClaims(database),
+    step: openSteps(database),
+    uploads,
+    rest: openRest(database),
     linksOf: openLinkResolver(database),
     sentLinksOf: openSentLinks(database),
     backlog: openBacklog(database, takes),

@@ -14,38 +14,83 @@ export interface Claim {
   /** Digest of what will be sent. */
   readonly digest: string
   readonly epoch: number
+  readonly leaseMs: number
+  /** Open the intent as well: for targets that can't make a second entry of a key. */
+  readonly intent: boolean
 }
 
 export interface Claimed {
+  /** Whoever holds a smaller one has lost the publication. */
+  readonly fence: string
   /** An earlier request for this key may have arrived: look before you send. */
   readonly hadIntent: boolean
+  /** The last moment at which that request may have begun; by the ledger's clock, as `at`, the moment of this claim. */
+  readonly sendBy: Date | null
+  readonly at: Date
   readonly remoteId: string | null
+  readonly url: string | null
+  /** Readers have met it: it was put, and not withdrawn since. */
+  readonly wasPut: boolean
+  /** Digest of what readers met when it was last verified. */
+  readonly live: string | null
   /** When guiji first claimed it; the 迁移时间 that readers see. */
   readonly firstAt: Date
+  /** The target failed lately: it rests for so many ms (0 or less = it may be asked); null = it answers. */
+  readonly restMs: number | null
 }
 
 /** Null = another worker holds the lease, or the item has moved on. Committed before it answers. */
-export function openClaims(sql: Sql, leaseSeconds: number): Gatherer<Claim, Claimed | null> {
+export function openClaims(sql: Sql): Gatherer<Claim, Claimed | null> {
   interface Row {
     item_id: string
+    fence_no: string
     had_intent: boolean
+    send_by: Date | null
+    at: Date
     known_remote: string | null
+    known_url: string | null
+    live: string | null
+    was_put: boolean
     first_time: Date
+    rest_ms: number | null
   }
   return gather<Claim, Claimed | null>(
     async (claims) => {
-      const rows = await sql.query<Row>(
-        'select * from claim($1::jsonb, $2::interval)',
-        [JSON.stringify(claims), `${leaseSeconds} seconds`],
-        'claim',
-      )
+      const asked = claims.map(({ leaseMs, ...claim }) => ({ ...claim, lease_ms: leaseMs }))
+      const rows = await sql.query<Row>('select * from claim($1::jsonb)', [JSON.stringify(asked)], 'claim')
       const byItem = new Map(rows.map((row) => [row.item_id, row]))
       return claims.map((claim) => {
         const row = byItem.get(claim.item)
-        return row === undefined ? null : { hadIntent: row.had_intent, remoteId: row.known_remote, firstAt: row.first_time }
+        if (row === undefined) return null
+        const { fence_no: fence, had_intent: hadIntent, send_by: sendBy, at, live } = row
+        const known = { remoteId: row.known_remote, url: row.known_url, wasPut: row.was_put, live }
+        return { fence, hadIntent, sendBy, at, ...known, firstAt: row.first_time, restMs: row.rest_ms }
       })
     },
     { ...BATCH, apart: (claim) => claim.item },
+  )
+}
+
+/** What the holder of a fence does next with its claim; see step_publication in the migrations. */
+export interface PublicationStep {
+  readonly item: string
+  readonly target: string
+  readonly fence: string
+  readonly step: 'intend' | 'drafted' | 'unsent' | 'release'
+  readonly remote?: string
+  readonly withinMs?: number
+}
+
+/** False = somebody else holds the publication now: change nothing more, delete nothing. */
+export function openSteps(sql: Sql): Gatherer<PublicationStep, boolean> {
+  return gather<PublicationStep, boolean>(
+    async (steps) => {
+      const asked = steps.map(({ withinMs, ...step }) => ({ ...step, within_ms: withinMs ?? null }))
+      const rows = await sql.query<{ item_id: string }>('select * from step_publication($1::jsonb)', [JSON.stringify(asked)], 'step')
+      const done = new Set(rows.map((row) => row.item_id))
+      return steps.map((step) => done.has(step.item))
+    },
+    { ...BATCH, apart: (step) => step.item },
   )
 }
 
@@ -57,8 +102,19 @@ export async function noteSent(sql: Sql, change: Change): Promise<void> {
     await inside.query(
       `update publication set remote_id = $3, url = $4, payload_digest = $5, revision = $6, title = $7, sort_at = $8, column_id = $9,
          put_at = clock_timestamp(), intent_at = null, lease_until = null
-       where item = $1 and target = $2`,
-      [change.item, sent.target, sent.remote_id, sent.url, sent.payload_digest, sent.revision, sent.title, sent.sort_at, sent.column_id],
+       where item = $1 and target = $2 and fence = coalesce($10::bigint, fence)`,
+      [
+        change.item,
+        sent.target,
+        sent.remote_id,
+        sent.url,
+        sent.payload_digest,
+        sent.revision,
+        sent.title,
+        sent.sort_at,
+        sent.column_id,
+        sent.fence ?? null,
+      ],
     )
     await tell(inside, {
       kind: 'item.sent',

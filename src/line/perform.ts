@@ -71,12 +71,14 @@ function digestOf(outcome: Outcome): Change['patch'] {
   return outcome.draft === undefined ? (outcome.patch ?? {}) : { ...outcome.patch, draft_digest: outcome.draft.digest }
 }
 
+/** Another worker's lease, an outcome that is not settled yet, a target that rests: waiting costs no try. */
+const NOBODYS_FAULT: readonly Failure['code'][] = ['interrupted', 'target-settling', 'target-busy']
+
 type OnFate = (item: Item, failure: Failure, more: { using: Performing; attemptsAllowed: number }) => Promise<Change | null>
 
 const FATES: Record<Failure['fate'], OnFate> = {
   retry: async (item, failure, { attemptsAllowed }) => {
-    // another worker's lease is nobody's failure: waiting for it costs no try
-    const attempts = item.attempts + (failure.code === 'interrupted' ? 0 : 1)
+    const attempts = item.attempts + (NOBODYS_FAULT.includes(failure.code) ? 0 : 1)
     if (attempts >= attemptsAllowed) return holdChange(item, failure)
     const wait = failure.retryAfterMs ?? Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** item.attempts) * (0.75 + Math.random() / 2)
     return {

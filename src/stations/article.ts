@@ -1,6 +1,7 @@
 // Draft + job + ledger → the article as a target gets it. The same in gives the same out; nothing is invented here.
 import { hash } from 'node:crypto'
-import type { Article } from '../domain/article.ts'
+import type { Article, ReadBack } from '../domain/article.ts'
+import { meaningOf } from '../domain/compare.ts'
 import type { Draft } from '../domain/draft.ts'
 import { Failure } from '../domain/failures.ts'
 import { both } from '../domain/words.ts'
@@ -87,4 +88,9 @@ export async function addressesNow(item: Item, draft: Draft, tools: Pick<Tools, 
 /** Names what is sent: the same article is the same digest. Before the claim `migratedAt` is empty. */
 export function payloadDigest(article: Article): string {
   return hash('sha256', JSON.stringify(article))
+}
+
+/** Names what readers meet; see `meaningOf`. */
+export function meaningDigest(back: ReadBack): string {
+  return hash('sha256', meaningOf(back))
 }

@@ -29,6 +29,8 @@ export interface Tools {
   readonly vault: Vault
   readonly probe: (bytes: Uint8Array) => Promise<Probe>
   readonly readDraft: (digest: string) => Promise<Draft>
+  /** Monotonic, ms: how long this process itself has waited, whatever the wall clock says. */
+  readonly clock: () => number
 }
 
 /** What becomes of the item, and what is written with it; the line adds item, ticket and failure bookkeeping. */

@@ -1,8 +1,8 @@
 // One folder goes in, a small web server for it comes out: for the read-back, `guiji serve` and the container. It gives out files of that
-// folder and nothing else: no dot files, no way out of the folder, no listing, no writing.
-import { closeSync, constants, createReadStream, fstatSync, openSync, readSync, type Stats } from 'node:fs'
+// folder and nothing else: no dot files, no way out of the folder (through a linked folder neither), no listing, no writing.
+import { closeSync, constants, createReadStream, fstatSync, openSync, readlinkSync, readSync, realpathSync, type Stats } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { extname, join } from 'node:path'
+import { extname, join, sep } from 'node:path'
 
 export interface SiteServer {
   /** `http://127.0.0.1:41234`, without a slash at the end. */
@@ -83,9 +83,9 @@ function answer(root: string, request: IncomingMessage, response: ServerResponse
   if (raw === '/healthz')
     return void response.writeHead(200, { ...SAFE, 'content-type': TYPES['.txt'], 'cache-control': 'no-store' }).end('ok\n')
   const path = safePath(raw)
-  const found = path === null ? null : open(join(root, path.endsWith('/') ? `${path}index.html` : path))
+  const found = path === null ? null : open(root, path.endsWith('/') ? `${path}index.html` : path)
   if (path !== null && found === null) {
-    const folder = path.endsWith('/') ? null : open(join(root, path, 'index.html'))
+    const folder = path.endsWith('/') ? null : open(root, `${path}/index.html`)
     if (folder !== null) {
       closeSync(folder.fd)
       return void response.writeHead(301, { ...SAFE, location: `${encodeURI(path)}/` }).end()
@@ -112,7 +112,8 @@ interface Opened {
   readonly stats: Stats
 }
 
-function open(file: string): Opened | null {
+function open(root: string, path: string): Opened | null {
+  const file = join(root, path)
   let fd: number
   try {
     fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
@@ -120,9 +121,43 @@ function open(file: string): Opened | null {
     return null
   }
   const stats = fstatSync(fd)
-  if (stats.isFile()) return { fd, stats }
+  if (stats.isFile() && isBelow(root, realPath(fd, file))) return { fd, stats }
   closeSync(fd)
   return null
+}
+
+/** Of the file that is open, not of what may stand in its place by now; where the system does not tell it, of the name. */
+function realPath(fd: number, file: string): string | null {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`)
+  } catch {
+    return real(file)
+  }
+}
+
+function real(path: string): string | null {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return null
+  }
+}
+
+const realRoots = new Map<string, string>()
+
+/** The root is looked up once, and again when that does not fit: it may be a link that leads to the next edition of the site now. */
+function isBelow(root: string, path: string | null): boolean {
+  if (path === null) return false
+  const known = realRoots.get(root)
+  if (known !== undefined && isUnder(known, path)) return true
+  const now = real(root)
+  if (now === null) return false
+  realRoots.set(root, now)
+  return isUnder(now, path)
+}
+
+function isUnder(folder: string, path: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }
 
 interface Sending {
@@ -145,12 +180,16 @@ function send({ request, response, file, name, status }: Sending): void {
   }
   const same =
     !gone && status === 200 && (request.headers['if-none-match'] ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === tag)
-  response.writeHead(same ? 304 : gone ? 410 : status, same ? head : { ...head, 'content-length': file.stats.size })
+  response.writeHead(same ? 304 : gone ? 410 : status, same ? head : { ...head, 'content-length': small?.length ?? file.stats.size })
   if (small !== null || same || request.method === 'HEAD') {
     if (small === null) closeSync(file.fd)
     return void response.end(same || request.method === 'HEAD' ? undefined : small)
   }
-  const stream = createReadStream('', { fd: file.fd }).on('error', () => response.destroy())
+  // Never more than was promised, and less only as a broken answer: the file may change while it is sent.
+  const stream = createReadStream('', { fd: file.fd, end: file.stats.size - 1 }).on('error', () => response.destroy())
+  stream.on('end', () => {
+    if (stream.bytesRead < file.stats.size) response.destroy()
+  })
   response.on('close', () => stream.destroy())
   stream.pipe(response)
 }
@@ -173,7 +212,7 @@ function typeHead(name: string): Record<string, string> {
 }
 
 function notFound(root: string, request: IncomingMessage, response: ServerResponse): void {
-  const file = open(join(root, '404.html'))
+  const file = open(root, '/404.html')
   if (file !== null) return send({ request, response, file, name: '/404.html', status: 404 })
   const text = '404\n'
   response

@@ -145,7 +145,15 @@ describe('law 4, once only', () => {
     const now = await ledger.load(item.id)
     const claims = await Promise.all(
       Array.from({ length: 10 }, () =>
-        ledger.claim({ item: item.id, target: 'static-site:a.gov.cn', key: 'claim', digest: 'x', epoch: now?.epoch ?? 0 }),
+        ledger.claim({
+          item: item.id,
+          target: 'static-site:a.gov.cn',
+          key: 'claim',
+          digest: 'x',
+          epoch: now?.epoch ?? 0,
+          leaseMs: 60_000,
+          intent: true,
+        }),
       ),
     )
     expect(claims.filter((claim) => claim !== null)).toHaveLength(1)

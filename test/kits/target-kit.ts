@@ -88,7 +88,7 @@ export function article(change: Partial<Article> = {}): Article {
 }
 
 function never(): never {
-  throw new Error('no columns')
+  throw new Error('not in this test')
 }
 
 export function entry(key: string, url: string, change: Partial<SiteEntry> = {}): SiteEntry {
@@ -118,12 +118,15 @@ export function kitFor(data: string, change: Partial<TargetKit> = {}): TargetKit
     columns: COLUMNS,
     asset: async (digest) => await Promise.resolve(BYTES.get(digest) ?? never()),
     assetFile: () => null,
+    send: async () => never(),
+    secret: () => never(),
     ...change,
   }
 }
 
 export async function uploadAll(target: Target, one: Article): Promise<void> {
-  for (const m of one.media) if (m.digest !== null) await target.upload({ digest: m.digest, mediaType: m.mediaType ?? '', name: m.title })
+  for (const m of one.media)
+    if (m.digest !== null) await target.upload({ digest: m.digest, mediaType: m.mediaType ?? '', name: m.title, alt: m.alt })
 }
 
 /** Each implementation calls this with its own way of being opened on a fresh place. */
@@ -171,8 +174,8 @@ export function targetKit(name: string, open: (kit: TargetKit) => Promise<Target
       expect(differences(article(), await target.read(all[0] ?? never()))).toEqual([])
     })
     it('gives the same address when a file is uploaded twice', async () => {
-      const asset = { digest: digestOf(PIXEL), mediaType: 'image/png', name: 'a' }
-      expect(await target.upload(asset)).toBe(await target.upload(asset))
+      const asset = { digest: digestOf(PIXEL), mediaType: 'image/png', name: 'a', alt: 'a' }
+      expect(await target.upload(asset)).toEqual(await target.upload(asset))
     })
     it('no longer finds or shows what was withdrawn, and can publish it again', async () => {
       const put = await target.put(article(), 'wx:6:1')

@@ -211,7 +211,15 @@ describe('what a person decides', () => {
     await put([post('h2')])
     await move('h2', 'approved')
     const item = await itemOf('h2')
-    await ledger.claim({ item: item.id, target: 'static-site:a.gov.cn', key: 'h2', digest: 'x', epoch: item.epoch })
+    await ledger.claim({
+      item: item.id,
+      target: 'static-site:a.gov.cn',
+      key: 'h2',
+      digest: 'x',
+      epoch: item.epoch,
+      leaseMs: 60_000,
+      intent: true,
+    })
     await expect(decide(await itemOf('h2'), { ...by, verb: 'hold' }, ledger)).rejects.toMatchObject({ code: 'not-allowed' })
     await move('h2', 'published', {
       publication: { target: 'static-site:a.gov.cn', remote_id: 'r', url: '/art/h2.html', payload_digest: 'p', revision: 1 },
@@ -226,7 +234,15 @@ describe('what a person decides', () => {
     await put([post('h3')])
     await move('h3', 'approved')
     const item = await itemOf('h3')
-    await ledger.claim({ item: item.id, target: 'static-site:a.gov.cn', key: 'h3', digest: 'x', epoch: item.epoch })
+    await ledger.claim({
+      item: item.id,
+      target: 'static-site:a.gov.cn',
+      key: 'h3',
+      digest: 'x',
+      epoch: item.epoch,
+      leaseMs: 60_000,
+      intent: true,
+    })
     await ledger.noteSent({
       item: item.id,
       job: 'one',
@@ -308,7 +324,7 @@ describe('publications', () => {
   }
   it('are claimed by one worker at a time, and tell of an earlier intent', async () => {
     const item = await ready('c1')
-    const claim = { item: item.id, target, key: item.key, digest: 'x', epoch: item.epoch }
+    const claim = { item: item.id, target, key: item.key, digest: 'x', epoch: item.epoch, leaseMs: 60_000, intent: true }
     const first = await ledger.claim(claim)
     expect(first).toMatchObject({ hadIntent: false, remoteId: null })
     expect(await ledger.claim(claim)).toBeNull()
@@ -321,7 +337,7 @@ describe('publications', () => {
     await put([post('l2')])
     expect([...(await ledger.linksOf(from.id))]).toEqual([['https://mp.weixin.qq.com/s/l2', null]])
     const to = await ready('l2')
-    await ledger.claim({ item: to.id, target, key: to.key, digest: 'x', epoch: to.epoch })
+    await ledger.claim({ item: to.id, target, key: to.key, digest: 'x', epoch: to.epoch, leaseMs: 60_000, intent: true })
     await move('l2', 'published', {
       publication: {
         target,

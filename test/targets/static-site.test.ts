@@ -148,19 +148,19 @@ describe('static-site', () => {
     const file = join(data, 'vaulted')
     writeFileSync(file, PIXEL)
     const other = await staticSite.open({ ...OPTIONS, path: 'other' }, kitFor(data, { assetFile: () => file }))
-    const url = await other.upload({ digest: digestOf(PIXEL), mediaType: 'image/png', name: '' })
+    const { url } = await other.upload({ digest: digestOf(PIXEL), mediaType: 'image/png', name: '', alt: '' })
     expect(statSync(join(data, 'other', url)).ino).toBe(statSync(file).ino)
     await other.close()
   })
 
   it('offers a file of a type that could run for download only', async () => {
-    expect(await target.upload({ digest: digestOf(PAPER), mediaType: 'text/html', name: 'x.html' })).toMatch(/\.bin$/)
-    expect(await target.upload({ digest: digestOf(PAPER), mediaType: 'image/svg+xml', name: 'x.svg' })).toMatch(/\.bin$/)
+    expect((await target.upload({ digest: digestOf(PAPER), mediaType: 'text/html', name: 'x.html', alt: '' })).url).toMatch(/\.bin$/)
+    expect((await target.upload({ digest: digestOf(PAPER), mediaType: 'image/svg+xml', name: 'x.svg', alt: '' })).url).toMatch(/\.bin$/)
   })
 
   it('refuses a picture of a type that browsers do not show safely', async () => {
     const svg = medium({ digest: digestOf(PAPER), mediaType: 'image/svg+xml' })
-    await target.upload({ digest: digestOf(PAPER), mediaType: 'image/svg+xml', name: '' })
+    await target.upload({ digest: digestOf(PAPER), mediaType: 'image/svg+xml', name: '', alt: '' })
     await expect(target.put(article({ html: `<img src="asset:${digestOf(PAPER)}" alt="x">`, media: [svg] }), 'k')).rejects.toMatchObject({
       code: 'target-refused',
     })
@@ -168,7 +168,7 @@ describe('static-site', () => {
 
   it('names the kind of an attachment by its name when its bytes do not tell', async () => {
     const doc = medium({ kind: 'file', role: 'attachment', digest: digestOf(PAPER), mediaType: 'application/x-cfb', title: '登记表.doc' })
-    await target.upload({ digest: digestOf(PAPER), mediaType: 'application/x-cfb', name: '登记表.doc' })
+    await target.upload({ digest: digestOf(PAPER), mediaType: 'application/x-cfb', name: '登记表.doc', alt: '' })
     const html = read((await target.put(article({ media: [medium(), doc] }), 'k')).url)
     expect(html).toMatch(/\.bin" download="登记表\.doc">登记表\.doc<\/a> <span class="muted">\uff08附件\uff0cDOC/)
   })

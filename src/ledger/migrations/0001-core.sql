@@ -30,6 +30,9 @@ create table job (
   target text not null,
   open_from time,
   open_until time,
+  -- when the site may be written to
+  publish_from time,
+  publish_until time,
   zone text not null default 'Asia/Shanghai',
   created_at timestamptz not null default clock_timestamp()
 );
@@ -181,11 +184,16 @@ create table publication (
   key text not null,
   fence bigint not null default 0,
   lease_until timestamptz,
+  -- set = a request that makes an entry may be on its way, or may have arrived
   intent_at timestamptz,
+  -- the last moment at which such a request may have begun
+  intent_send_by timestamptz,
   intent_digest text,
   -- at the last claim an intent was open already: an earlier request may have arrived
   intent_before boolean not null default false,
   first_at timestamptz,
+  -- the run that published it first
+  run bigint references run,
   remote_id text,
   url text,
   payload_digest text,
@@ -196,12 +204,38 @@ create table publication (
   column_id text,
   put_at timestamptz,
   verified_at timestamptz,
+  -- digest of what readers met when it was last verified, or of an editor's words that a person accepted
+  live_digest text,
+  -- what a later look found: gone, changed, media
+  drift text,
+  drift_at timestamptz,
   withdrawn_at timestamptz,
   primary key (item, target),
   unique (target, key)
 ) with (fillfactor = 80);
+create index publication_run on publication (run);
 create index publication_newest on publication (target, sort_at desc, item desc);
 create index publication_column on publication (target, column_id, sort_at desc, item desc);
+
+-- Files as they stand at a target that names them itself; each is sent once over all workers (the same protocol as an entry's).
+create table upload (
+  target text not null,
+  digest text not null,
+  fence bigint not null default 1,
+  lease_until timestamptz,
+  intent_at timestamptz,
+  intent_before boolean not null default false,
+  remote_id text,
+  url text,
+  primary key (target, digest)
+);
+
+-- A target that did not answer rests: nobody asks it before `until`.
+create table target_rest (
+  target text primary key,
+  failures int not null default 0,
+  until timestamptz not null default '-infinity'
+);
 
 create table leftover (
   job text not null references job,
@@ -351,9 +385,16 @@ begin
       lease_until = null,
       title = coalesce(q->>'title', p.title), sort_at = coalesce((q->>'sort_at')::timestamptz, p.sort_at), column_id = coalesce(q->>'column_id', p.column_id),
       withdrawn_at = case when q ? 'remote_id' then null else p.withdrawn_at end,
-      verified_at = case when (q->>'verified')::boolean then clock_timestamp() else p.verified_at end
+      verified_at = case when (q->>'verified')::boolean then clock_timestamp() else p.verified_at end,
+      live_digest = coalesce(q->>'live_digest', p.live_digest),
+      drift = case when q ? 'remote_id' or (q->>'verified')::boolean then null else p.drift end,
+      run = coalesce(p.run, (c->>'run')::bigint)
     from jsonb_array_elements(done) c cross join lateral (select c->'publication' as q) x
-    where p.item = any(passed) and p.item = (c->>'item')::bigint and p.target = q->>'target';
+    where p.item = any(passed) and p.item = (c->>'item')::bigint and p.target = q->>'target'
+      and p.fence = coalesce((q->>'fence')::bigint, p.fence);
+    update publication p set withdrawn_at = clock_timestamp(), lease_until = null
+    from jsonb_array_elements(done) c
+    where c->'publication' ? 'withdrawn' and p.item = (c->>'item')::bigint and p.target = c->'publication'->>'target';
   end if;
 
   if 'addresses' = any(sections) then
@@ -389,26 +430,60 @@ begin
   return query select unnest(passed);
 end $$;
 
--- The claim before a target is asked: lease, fence and the intent, committed before the request (DESIGN section 7).
--- Returns only what was claimed; somebody else's live lease yields no row. `had_intent`: an earlier request may have arrived.
-create function claim(claims jsonb, lease interval)
-returns table (item_id bigint, fence_no bigint, had_intent boolean, known_remote text, first_time timestamptz) language plpgsql as $$
+-- The claim before a target is asked: lease and fence, and with `intent` the intent as well, committed before the request (DESIGN section 7).
+-- Returns only what was claimed; somebody else's live lease yields no row. `had_intent`: an earlier request may have arrived, and its
+-- moment (`send_by`) is kept until somebody has looked.
+create function claim(claims jsonb)
+returns table (item_id bigint, fence_no bigint, had_intent boolean, send_by timestamptz, at timestamptz, known_remote text, known_url text,
+  live text, was_put boolean, first_time timestamptz, rest_ms double precision) language plpgsql as $$
 begin
   return query
   with c as (
-    select * from jsonb_to_recordset(claims) as x(item bigint, target text, key text, digest text, epoch int)
+    select * from jsonb_to_recordset(claims) as x(item bigint, target text, key text, digest text, epoch int, lease_ms int, intent boolean)
   ), live as (
     select c.* from c cross join lateral (select state, epoch from item where id = c.item offset 0) i
     where i.state in ('approved', 'verified') and i.epoch = c.epoch
   )
-  insert into publication as p (item, target, key, fence, lease_until, intent_at, intent_digest, first_at)
-  select item, target, key, 1, clock_timestamp() + lease, clock_timestamp(), digest, date_trunc('second', clock_timestamp())
+  insert into publication as p (item, target, key, fence, lease_until, intent_at, intent_send_by, intent_digest, first_at)
+  select item, target, key, 1, clock_timestamp() + lease_ms * interval '1 millisecond', case when intent then clock_timestamp() end,
+    case when intent then clock_timestamp() end, digest, date_trunc('second', clock_timestamp())
   from live order by item
   on conflict (item, target) do update set
-    fence = p.fence + 1, intent_before = p.intent_at is not null, lease_until = excluded.lease_until, intent_at = excluded.intent_at, intent_digest = excluded.intent_digest
+    fence = p.fence + 1, intent_before = p.intent_at is not null, lease_until = excluded.lease_until,
+    intent_at = coalesce(p.intent_at, excluded.intent_at), intent_send_by = case when p.intent_at is null then excluded.intent_send_by else p.intent_send_by end,
+    intent_digest = excluded.intent_digest
   where p.lease_until is null or p.lease_until < clock_timestamp()
-  returning p.item, p.fence, p.intent_before, p.remote_id, p.first_at;
+  returning p.item, p.fence, p.intent_before, p.intent_send_by, clock_timestamp(), p.remote_id, p.url, p.live_digest,
+    p.put_at is not null and p.withdrawn_at is null, p.first_at,
+    (select extract(epoch from (r.until - clock_timestamp())) * 1000 from target_rest r where r.target = p.target and r.failures > 0)::double precision;
 end $$;
+
+-- One step of the claimed publication, by the holder of the fence only. Returns the items that were stepped.
+--   intend   a creating request may begin until `within_ms` from now (the lease must still be held)
+--   drafted  the target answered: the entry's name there
+--   unsent   the target surely made nothing: no intent is open, and anybody may try
+--   release  the outcome stays unknown: anybody may look
+create function step_publication(steps jsonb) returns table (item_id bigint) language sql as $$
+  update publication p set
+    intent_at = case s.step when 'intend' then clock_timestamp() when 'release' then p.intent_at end,
+    intent_send_by = case s.step when 'intend' then clock_timestamp() + s.within_ms * interval '1 millisecond' else p.intent_send_by end,
+    remote_id = case s.step when 'drafted' then s.remote else p.remote_id end,
+    lease_until = case when s.step in ('unsent', 'release') then null else p.lease_until end
+  from jsonb_to_recordset(steps) as s(item bigint, target text, fence bigint, step text, remote text, within_ms int)
+  where p.item = s.item and p.target = s.target and p.fence = s.fence
+    and (s.step <> 'drafted' or p.remote_id is null) and (s.step <> 'intend' or p.lease_until > clock_timestamp())
+  returning p.item
+$$;
+
+-- One file before it is sent: lease and intent. No row = it is known already, or somebody else is sending it.
+create function claim_upload(of_target text, of_digest text, lease_ms int) returns table (fence_no bigint, had_intent boolean) language sql as $$
+  insert into upload as u (target, digest, lease_until, intent_at)
+  values (of_target, of_digest, clock_timestamp() + lease_ms * interval '1 millisecond', clock_timestamp())
+  on conflict (target, digest) do update set fence = u.fence + 1, lease_until = excluded.lease_until, intent_before = u.intent_at is not null,
+    intent_at = excluded.intent_at
+  where u.remote_id is null and (u.lease_until is null or u.lease_until < clock_timestamp())
+  returning u.fence, u.intent_before
+$$;
 
 -- A polite gap per host over all workers (GCRA): returns how many milliseconds the caller waits before its request.
 create function pass_gate(of_host text, gap interval) returns double precision language sql as $$

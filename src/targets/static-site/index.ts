@@ -9,7 +9,8 @@ import { shownDigests } from '../../domain/compare.ts'
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
 import { openSiteServer, type SiteServer } from '../site-server.ts'
-import type { Target, TargetKind, TargetKit } from '../target.ts'
+import { NO_STRAYS } from '../target.ts'
+import type { Target, TargetKind, TargetKit, Uploaded } from '../target.ts'
 import { ARTICLE_URL, articleUrl, mediaUrl, RESERVED } from './addresses.ts'
 import { articlePage } from './article-page.ts'
 import { finishSite } from './finish.ts'
@@ -21,7 +22,7 @@ import { buildingPage, notFoundPage, robots, WITHDRAWN, withdrawnPage } from './
 import { openReader, type Reader } from './read-back.ts'
 import { openRemembered, type Remembered } from './remembered.ts'
 
-export const staticSite: TargetKind<StaticSiteOptions> = { name: 'static-site', options: staticSiteOptions, open }
+export const staticSite: TargetKind<StaticSiteOptions> = { name: 'static-site', options: staticSiteOptions, hosts: () => [], open }
 
 /** Part of every payload digest: a new look of the pages is a change, like a new text. */
 const LOOK = 1
@@ -47,7 +48,17 @@ async function open(options: StaticSiteOptions, kit: TargetKit): Promise<Target>
   const prepared = once(() => prepare(site))
   const asker = lazyReader(folder.root, options.site.domain)
   return {
-    can: { addressFromKey: true, uniqueEnforced: true, lookup: true, draftFirst: false, backdate: true },
+    ...NO_STRAYS,
+    can: {
+      addressFromKey: true,
+      uniqueEnforced: true,
+      lookup: true,
+      stages: false,
+      backdate: true,
+      filesByDigest: true,
+      edited: false,
+      settleMs: 0,
+    },
     check: async () => await check(site),
     find: async (key) => await find(site, key),
     addressOf: articleUrl,
@@ -55,6 +66,7 @@ async function open(options: StaticSiteOptions, kit: TargetKit): Promise<Target>
       prepared()
       return await upload(site, asset)
     },
+    findUpload: async () => null,
     put: async (article, key) => {
       prepared()
       return await put(site, article, key)
@@ -134,13 +146,13 @@ function plain(escaped: string): string {
   return escaped.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? '')
 }
 
-async function upload(site: Opened, asset: { readonly digest: string; readonly mediaType: string }): Promise<string> {
+async function upload(site: Opened, asset: { readonly digest: string; readonly mediaType: string }): Promise<Uploaded> {
   const url = mediaUrl(asset.digest, asset.mediaType)
-  if (stands(site, url)) return url
+  if (stands(site, url)) return { id: url, url }
   const file = site.kit.assetFile(asset.digest)
   if (file === null || !site.folder.link(url, file)) site.folder.writeBytes(url, await site.kit.asset(asset.digest))
   site.placed.add(url)
-  return url
+  return { id: url, url }
 }
 
 function stands({ placed, folder }: Opened, url: string): boolean {

@@ -1,0 +1,28 @@
+// The circuit breaker of a target, over all workers: after some failures in a row it rests, longer each time, and nobody asks it meanwhile.
+import type { Sql } from './sql.ts'
+
+/** So many failures in a row are an outage; fewer are bad luck. */
+const PATIENCE = 5
+const LONGEST_MS = 5 * 60_000
+
+export function openRest(sql: Sql) {
+  return {
+    /** The target did not answer, or asked us to wait. */
+    async failed(target: string, retryAfterMs: number | undefined): Promise<void> {
+      await sql.query(
+        `insert into target_rest as r (target, failures, until) values ($1, 1, clock_timestamp() + $2 * interval '1 millisecond')
+         on conflict (target) do update set failures = r.failures + 1, until = greatest(r.until, clock_timestamp() + greatest($2,
+           case when r.failures + 1 < $3 then 0 else least($4, 1000 * power(2, least(r.failures + 1 - $3, 20))) end) * interval '1 millisecond')`,
+        [target, retryAfterMs ?? 0, PATIENCE, LONGEST_MS],
+        'rest_failed',
+      )
+    },
+    async answered(target: string): Promise<void> {
+      await sql.query(
+        'update target_rest set failures = 0, until = clock_timestamp() where target = $1 and failures > 0',
+        [target],
+        'rest_answered',
+      )
+    },
+  }
+}
