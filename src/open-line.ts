@@ -1,5 +1,4 @@
 // Starts the line of a house: queues, dispatcher, workers of the stations, and the seal of the audit log; closes them in order.
-import type { Draft } from './domain/draft.ts'
 import type { Failure } from './domain/failures.ts'
 import { seal } from './house.ts'
 import type { House } from './house.ts'
@@ -13,8 +12,7 @@ import type { StationName } from './line/ticket.ts'
 import type { Trouble } from './line/trouble.ts'
 import { startWorkers } from './line/workers.ts'
 import { ROUTE } from './stations/route.ts'
-import type { Tools } from './stations/station.ts'
-import { probe } from './vault/probe.ts'
+import { toolsFor } from './tools.ts'
 
 export interface Line {
   readonly queues: Queues
@@ -66,17 +64,6 @@ export async function openLine(house: House, stations: readonly StationName[], n
       await queues.close()
       await sealer.stop()
     },
-  }
-}
-
-async function toolsFor(house: House, job: string, digest: string): Promise<Tools> {
-  return {
-    room: await house.rooms.of(job, digest),
-    ledger: house.ledger,
-    vault: house.vault,
-    clock: () => performance.now(),
-    probe: (bytes) => probe(bytes, { reencode: house.config.reencode }),
-    readDraft: async (draft) => JSON.parse(Buffer.from(await house.vault.get(draft)).toString()) as Draft,
   }
 }
 

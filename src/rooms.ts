@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { Failure } from './domain/failures.ts'
 import type { Job } from './domain/job.ts'
+import { loadYaml } from './job-file.ts'
 import type { Mapping } from './domain/mapping.ts'
 import type { SecretRef } from './domain/secret.ts'
 import { readJob, targetName } from './ledger/jobs.ts'
@@ -111,6 +112,7 @@ function targetKitOf({ mapping, base }: Described, kit: RoomsKit): Omit<TargetKi
     asset: (digest) => kit.vault.get(digest),
     assetFile: (digest) => kit.vault.fileOf(digest),
     secret: (ref) => kit.secret(ref, base),
+    yaml: loadYaml,
   }
 }
 

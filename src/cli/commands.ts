@@ -103,6 +103,19 @@ const RUN: readonly Command[] = [
 
 const LOOK: readonly Command[] = [
   {
+    name: 'verify',
+    part: 'look',
+    args: '<JOB>',
+    example: 'demo',
+    drains: true,
+    about: {
+      zh: '再次回读全部已发布的稿件,报告消失、改动和打不开的图片',
+      en: 'Read every published post back again: what is gone, changed, or has a picture that fails',
+    },
+    options: [BY],
+    load: async () => ({ run: (await import('./live.ts')).verifyJob }),
+  },
+  {
     name: 'status',
     part: 'look',
     args: '[JOB]',

@@ -91,6 +91,8 @@ export interface Change {
     /** What readers met, by meaning. */
     readonly live_digest?: string
     readonly withdrawn?: boolean
+    /** An editor's words stand by a person's decision. */
+    readonly kept?: boolean
   }
   /** Calls to relink, up to the number the item carried when it was loaded, that this change has answered. */
   readonly relinked?: number

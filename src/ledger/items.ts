@@ -55,6 +55,12 @@ interface PublicationRow {
   readonly first_at: string | null
   readonly verified_at: string | null
   readonly withdrawn_at: string | null
+  readonly live_digest: string | null
+  /** What a later look found: gone, changed, media; null = as it was verified. */
+  readonly drift: string | null
+  readonly run: string | null
+  /** An editor's words stand there by a person's decision. */
+  readonly kept: boolean
 }
 
 const ITEM = `
@@ -63,7 +69,7 @@ const ITEM = `
     i.failure_about, i.held_from, r.n as relink, i.run, i.created_at, i.updated_at,
     case when p.item is null then null else jsonb_build_object('target', p.target, 'remote_id', p.remote_id, 'url', p.url,
       'payload_digest', p.payload_digest, 'revision', p.revision, 'first_at', p.first_at, 'verified_at', p.verified_at,
-      'withdrawn_at', p.withdrawn_at, 'intent_at', p.intent_at) end as publication
+      'withdrawn_at', p.withdrawn_at, 'intent_at', p.intent_at, 'live_digest', p.live_digest, 'drift', p.drift, 'run', p.run::text, 'kept', p.kept) end as publication
   from item i join job j on j.name = i.job
   left join publication p on p.item = i.id and p.target is not distinct from j.target -- by the item's few, never by the target's many
   left join relink r on r.item = i.id`
@@ -106,6 +112,16 @@ export interface ItemFilter {
   readonly failure?: string | undefined
   readonly limit: number
   readonly after?: string | undefined
+}
+
+/** Posts that readers can open, in id order, a page at a time: of a job, or those that a run published first. */
+export function liveItems(sql: Sql, of: { job: string; run?: string | undefined; after: string; limit: number }): Promise<Item[]> {
+  return sql.query<Item>(
+    `${ITEM} where i.job = $1 and i.id > $2 and p.url is not null and p.withdrawn_at is null and ($3::bigint is null or p.run = $3)
+     order by i.id limit $4`,
+    [of.job, of.after, of.run ?? null, of.limit],
+    'live_items',
+  )
 }
 
 /** In id order, a page at a time. */

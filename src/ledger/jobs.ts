@@ -207,6 +207,19 @@ export async function lastRun(sql: Sql, job: string): Promise<RunRow | null> {
   return row ?? null
 }
 
+/** The run of a number, with the job it belongs to as that is described now. */
+export async function findRun(
+  sql: Sql,
+  id: string,
+): Promise<{ readonly job: string; readonly digest: string; readonly state: RunRow['state'] }> {
+  const [row] = await sql.query<{ job: string; digest: string; state: RunRow['state'] }>(
+    'select r.job, j.digest, r.state from run r join job j on j.name = r.job where r.id = $1',
+    [id],
+  )
+  if (row === undefined) throw new Failure('not-found', both(`台账中没有第 ${id} 次运行`, `there is no run ${id} in this ledger`))
+  return row
+}
+
 /** An audit event that is not a change of an item. */
 export async function tell(
   sql: Sql,

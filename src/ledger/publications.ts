@@ -31,6 +31,8 @@ export interface Claimed {
   readonly url: string | null
   /** Readers have met it: it was put, and not withdrawn since. */
   readonly wasPut: boolean
+  /** An editor's words stand there by a person's decision. */
+  readonly kept: boolean
   /** Digest of what readers met when it was last verified. */
   readonly live: string | null
   /** When guiji first claimed it; the 迁移时间 that readers see. */
@@ -51,6 +53,7 @@ export function openClaims(sql: Sql): Gatherer<Claim, Claimed | null> {
     known_url: string | null
     live: string | null
     was_put: boolean
+    was_kept: boolean
     first_time: Date
     rest_ms: number | null
   }
@@ -63,7 +66,7 @@ export function openClaims(sql: Sql): Gatherer<Claim, Claimed | null> {
         const row = byItem.get(claim.item)
         if (row === undefined) return null
         const { fence_no: fence, had_intent: hadIntent, send_by: sendBy, at, live } = row
-        const known = { remoteId: row.known_remote, url: row.known_url, wasPut: row.was_put, live }
+        const known = { remoteId: row.known_remote, url: row.known_url, wasPut: row.was_put, kept: row.was_kept, live }
         return { fence, hadIntent, sendBy, at, ...known, firstAt: row.first_time, restMs: row.rest_ms }
       })
     },

@@ -33,7 +33,7 @@ const VERBS = {
   archive: { from: OPEN, to: 'archived', kind: 'item.archived' },
   gone: { from: OPEN, to: 'gone', kind: 'item.gone' },
   return: { from: ['normalized', 'approved'], to: 'returned', kind: 'item.returned' },
-  reopen: { from: ['excluded', 'archived', 'gone'], to: 'discovered', kind: 'item.reopened' },
+  reopen: { from: ['excluded', 'archived', 'gone', 'withdrawn'], to: 'discovered', kind: 'item.reopened' },
 } as const satisfies Record<string, Verb>
 
 export type VerbName = keyof typeof VERBS

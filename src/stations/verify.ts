@@ -1,12 +1,11 @@
 // published → verified: what a reader gets over HTTP equals what was sent, by meaning, and every picture answers. Trusts no memory.
-import type { Article, ReadBack } from '../domain/article.ts'
+import type { ReadBack } from '../domain/article.ts'
 import { differences } from '../domain/compare.ts'
 import { Failure } from '../domain/failures.ts'
 import { both } from '../domain/words.ts'
-import type { Item } from '../ledger/items.ts'
-import { articleOf, hasOwnLinks, meaningDigest } from './article.ts'
+import { meaningDigest } from './article.ts'
 import { asking } from './rest.ts'
-import type { Addresses } from './article.ts'
+import { sentArticle } from './sent-article.ts'
 import { MACHINE } from './station.ts'
 import type { Station, Tools } from './station.ts'
 import { FROM } from './takes.ts'
@@ -33,7 +32,7 @@ export const verifyStation: Station = {
           facts: { target: entry.target, payload: entry.payload_digest, media: found.media.length },
         },
       ],
-      publication: { target: entry.target, verified: true, ...(tools.room.target.can.edited ? { live_digest: meaningDigest(found) } : {}) },
+      publication: { target: entry.target, verified: true, live_digest: meaningDigest(found) },
     }
   },
 }
@@ -42,11 +41,4 @@ export const verifyStation: Station = {
 async function forgetBadFiles(found: ReadBack, { ledger, room }: Tools): Promise<void> {
   const bad = found.media.filter((one) => !one.ok).map((one) => one.url)
   if (bad.length > 0 && !room.target.can.filesByDigest) await ledger.uploads.forget(room.targetName, bad)
-}
-
-/** Built again from the draft and the links as they were sent. */
-async function sentArticle(item: Item, tools: Tools): Promise<Article> {
-  const draft = await tools.readDraft(item.draft_digest ?? '')
-  const addresses: Addresses = hasOwnLinks(draft) ? await tools.ledger.sentLinksOf(item.id) : new Map()
-  return articleOf(draft, tools.room, { addresses, migratedAt: new Date(item.publication?.first_at ?? 0).toISOString() })
 }

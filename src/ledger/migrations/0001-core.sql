@@ -206,6 +206,8 @@ create table publication (
   verified_at timestamptz,
   -- digest of what readers met when it was last verified, or of an editor's words that a person accepted
   live_digest text,
+  -- an editor's words stand there by a person's decision: nothing writes over them
+  kept boolean not null default false,
   -- what a later look found: gone, changed, media
   drift text,
   drift_at timestamptz,
@@ -387,12 +389,14 @@ begin
       withdrawn_at = case when q ? 'remote_id' then null else p.withdrawn_at end,
       verified_at = case when (q->>'verified')::boolean then clock_timestamp() else p.verified_at end,
       live_digest = coalesce(q->>'live_digest', p.live_digest),
-      drift = case when q ? 'remote_id' or (q->>'verified')::boolean then null else p.drift end,
+      drift = case when q ? 'remote_id' or q ? 'live_digest' or (q->>'verified')::boolean then null else p.drift end,
+      kept = case when q ? 'remote_id' then false else coalesce((q->>'kept')::boolean, p.kept) end,
       run = coalesce(p.run, (c->>'run')::bigint)
     from jsonb_array_elements(done) c cross join lateral (select c->'publication' as q) x
     where p.item = any(passed) and p.item = (c->>'item')::bigint and p.target = q->>'target'
       and p.fence = coalesce((q->>'fence')::bigint, p.fence);
-    update publication p set withdrawn_at = clock_timestamp(), lease_until = null
+    -- what comes after is a new entry; the old one's name stands in the audit log
+    update publication p set withdrawn_at = clock_timestamp(), remote_id = null, lease_until = null, kept = false, drift = null
     from jsonb_array_elements(done) c
     where c->'publication' ? 'withdrawn' and p.item = (c->>'item')::bigint and p.target = c->'publication'->>'target';
   end if;
@@ -409,7 +413,7 @@ begin
     where r.item = (c->>'item')::bigint and r.n <= (c->>'relinked')::int;
   end if;
 
-  -- posts that link to one that has just got an address are to be relinked; in id order, so that two batches never wait in a ring
+  -- posts that link to one that has just got, or lost, its address are to be relinked; in id order, so that two batches never wait in a ring
   if 'publication' = any(sections) then
     insert into relink as r (item)
     select distinct l.item
@@ -417,7 +421,8 @@ begin
     join item_key k on k.item = (c->>'item')::bigint
     join link_key w on w.key = k.key and w.account = k.account
     join link l on l.item = w.item and w.key = any(l.keys)
-    where c->'publication' ? 'remote_id' and l.address is distinct from c->'publication'->>'url'
+    where (c->'publication' ? 'remote_id' and l.address is distinct from c->'publication'->>'url')
+      or (c->'publication' ? 'withdrawn' and l.address is not null)
     order by l.item
     on conflict (item) do update set n = r.n + 1;
   end if;
@@ -435,7 +440,7 @@ end $$;
 -- moment (`send_by`) is kept until somebody has looked.
 create function claim(claims jsonb)
 returns table (item_id bigint, fence_no bigint, had_intent boolean, send_by timestamptz, at timestamptz, known_remote text, known_url text,
-  live text, was_put boolean, first_time timestamptz, rest_ms double precision) language plpgsql as $$
+  live text, was_put boolean, was_kept boolean, first_time timestamptz, rest_ms double precision) language plpgsql as $$
 begin
   return query
   with c as (
@@ -454,7 +459,7 @@ begin
     intent_digest = excluded.intent_digest
   where p.lease_until is null or p.lease_until < clock_timestamp()
   returning p.item, p.fence, p.intent_before, p.intent_send_by, clock_timestamp(), p.remote_id, p.url, p.live_digest,
-    p.put_at is not null and p.withdrawn_at is null, p.first_at,
+    p.put_at is not null and p.withdrawn_at is null, p.kept, p.first_at,
     (select extract(epoch from (r.until - clock_timestamp())) * 1000 from target_rest r where r.target = p.target and r.failures > 0)::double precision;
 end $$;
 

@@ -41,7 +41,7 @@ export function openReader(base: string, domain: string): Reader {
       )
       return {
         status: answer.statusCode ?? 0,
-        title: page.tags.get('ArticleTitle') ?? '',
+        title: titleOf(page),
         text: page.text,
         publishedAt: page.tags.get('PubDate') ?? '',
         source: page.tags.get('ContentSource') ?? null,
@@ -53,6 +53,12 @@ export function openReader(base: string, domain: string): Reader {
     },
     close: () => agent.destroy(),
   }
+}
+
+/** What readers see and what the tag says must be one title. */
+function titleOf(page: Met): string {
+  const tag = page.tags.get('ArticleTitle') ?? ''
+  return tag === page.heading ? tag : `${page.heading} ≠ ${tag}`
 }
 
 async function text(answer: IncomingMessage): Promise<string> {
@@ -71,6 +77,8 @@ async function fileFault(answer: IncomingMessage, url: string): Promise<string> 
 interface Met {
   readonly tags: Map<string, string>
   text: string
+  /** What readers see as the title; the tags say the same or are not believed. */
+  heading: string
   readonly links: string[]
   readonly files: Set<string>
   readonly foreign: string[]
@@ -96,20 +104,24 @@ const LOADING: Readonly<Record<string, readonly string[]>> = {
 
 /** What a reader meets on one page: the tags, the text and links of the marked regions, the files, and whatever loads from elsewhere. */
 function parse(html: string, domain: string): Met {
-  const met: Met = { tags: new Map(), text: '', links: [], files: new Set(), foreign: [] }
+  const met: Met = { tags: new Map(), text: '', heading: '', links: [], files: new Set(), foreign: [] }
   let region: string | null = null
   let depth = 0
+  let inHeading = false
   const parser = new Parser(
     {
       onopentag(name, attributes) {
+        if (name === 'h1') inHeading = true
         if (region !== null) depth += 1
         else if (attributes['data-guiji'] !== undefined) [region, depth] = [attributes['data-guiji'], 1]
         meet(met, { name, attributes, region, domain })
       },
       ontext(data) {
         if (region === 'body') met.text += data
+        else if (inHeading) met.heading += data
       },
-      onclosetag() {
+      onclosetag(name) {
+        if (name === 'h1') inHeading = false
         if (region === null) return
         depth -= 1
         if (depth === 0) region = null
