@@ -8,6 +8,7 @@ import { startDispatcher } from './line/dispatcher.ts'
 import { perform } from './line/perform.ts'
 import { openQueues } from './line/queues.ts'
 import type { Queues } from './line/queues.ts'
+import type { InHand } from './line/run-job.ts'
 import type { StationName } from './line/ticket.ts'
 import type { Trouble } from './line/trouble.ts'
 import { startWorkers } from './line/workers.ts'
@@ -18,6 +19,8 @@ export interface Line {
   readonly queues: Queues
   /** Wakes the dispatcher. */
   poke(): void
+  /** How many posts each station has in hand, over all workers; an outage of the queue counts as none. */
+  inHand(): Promise<InHand>
   /** Lets work in hand finish up to the drain deadline, then seals the audit log. */
   close(): Promise<void>
 }
@@ -58,6 +61,7 @@ export async function openLine(house: House, stations: readonly StationName[], n
   return {
     queues,
     poke: () => dispatcher.poke(),
+    inHand: async () => Object.fromEntries(await Promise.all(stations.map(async (name) => [name, await activeOf(queues, name)]))),
     async close() {
       await dispatcher.stop()
       await workers.close()
@@ -65,6 +69,13 @@ export async function openLine(house: House, stations: readonly StationName[], n
       await sealer.stop()
     },
   }
+}
+
+async function activeOf(queues: Queues, station: StationName): Promise<number> {
+  return queues.counts(station).then(
+    (counts) => counts.active,
+    () => 0,
+  )
 }
 
 /** Numbers and hashes new audit events while the line works, and signs a checkpoint at the end. */

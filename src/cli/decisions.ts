@@ -4,6 +4,7 @@ import { STATES } from '../domain/states.ts'
 import { both, say } from '../domain/words.ts'
 import { listItems } from '../ledger/items.ts'
 import type { Item } from '../ledger/items.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import { readJob } from '../ledger/jobs.ts'
 import { approve, decide } from '../stations/decide.ts'
 import type { VerbName } from '../stations/decide.ts'
@@ -57,16 +58,32 @@ export const retryItems: Run = async (context, [name = ''], options) => {
   const house = await context.house()
   const items = only === undefined ? await heldItems(house.ledger.sql, job, code) : [ofJob(await oneItem(only, house), job)]
   const said = { verb: 'retry', by: personOf(options), reason: code ?? null } as const
-  for (const item of items) await decide(item, said, house.ledger)
+  const retried: string[] = []
+  for (const item of items) if (await triedAgain(item, said, { ledger: house.ledger, alone: only !== undefined })) retried.push(item.id)
   return {
-    json: { job, retried: items.map((item) => item.id) },
+    json: { job, retried },
     text:
-      items.length === 0
+      retried.length === 0
         ? say(context.lang, { zh: '没有可重试的文章。', en: 'There is nothing to try again.' })
         : say(context.lang, {
-            zh: `${items.length} 篇将在下次运行时重试: ${context.paste(`run ${job}`)}`,
-            en: `${items.length} ${items.length === 1 ? 'post' : 'posts'} will be tried again: ${context.paste(`run ${job}`)}`,
+            zh: `${retried.length} 篇将在下次运行时重试: ${context.paste(`run ${job}`)}`,
+            en: `${retried.length} ${retried.length === 1 ? 'post' : 'posts'} will be tried again: ${context.paste(`run ${job}`)}`,
           }),
+  }
+}
+
+/** Of many, one that somebody else has just moved on is left to them. */
+async function triedAgain(
+  item: Item,
+  said: { verb: 'retry'; by: string; reason: string | null },
+  how: { ledger: Ledger; alone: boolean },
+): Promise<boolean> {
+  try {
+    await decide(item, said, how.ledger)
+    return true
+  } catch (error) {
+    if (how.alone || !(error instanceof Failure) || error.code !== 'not-allowed') throw error
+    return false
   }
 }
 

@@ -5,13 +5,14 @@ import { aboutText, numberText, say } from '../domain/words.ts'
 import type { Lang } from '../domain/words.ts'
 import { cut, pad } from '../domain/width.ts'
 import type { Progress } from '../line/run-job.ts'
+import type { StationName } from '../line/ticket.ts'
 
 /** Each station with the states it takes posts from; a post held in one of them is held there. */
-const ROWS: readonly { readonly zh: string; readonly en: string; readonly from: readonly State[] }[] = [
-  { zh: '取回', en: 'fetch', from: ['discovered'] },
-  { zh: '整理', en: 'normalize', from: ['fetched', 'normalized', 'returned'] },
-  { zh: '发布', en: 'publish', from: ['approved'] },
-  { zh: '核验', en: 'verify', from: ['published', 'verified'] },
+const ROWS: readonly { readonly zh: string; readonly en: string; readonly from: readonly State[]; readonly station: StationName }[] = [
+  { zh: '取回', en: 'fetch', from: ['discovered'], station: 'fetch' },
+  { zh: '整理', en: 'normalize', from: ['fetched', 'normalized', 'returned'], station: 'normalize' },
+  { zh: '发布', en: 'publish', from: ['approved'], station: 'publish' },
+  { zh: '核验', en: 'verify', from: ['published', 'verified'], station: 'verify' },
 ]
 /** How many stations lie behind a state. What left the way for good went as far as normalizing. */
 const BEHIND: Readonly<Record<Exclude<State, 'held'>, number>> = {
@@ -113,10 +114,12 @@ function stationOf(progress: Progress, at: number) {
   const passed = (state: State) => state !== 'held' && BEHIND[state] > at && (at < 2 || BEHIND[state] > 2)
   const heldAfter = heldIn(ROWS.slice(at + 1).flatMap((row) => row.from))
   const done = sum(progress, passed) + heldAfter
+  // a ticket in the queue is still waiting; only what a worker has taken is running
+  const running = Math.min(of('running'), progress.inHand[ROWS[at]?.station ?? 'fetch'] ?? 0)
   const coming = sum(progress, (state) => state !== 'held' && BEHIND[state] <= at && TRAVELS.includes(state))
   return {
-    ready: of('ready'),
-    running: of('running'),
+    ready: of('ready') + of('running') - running,
+    running,
     later: of('later'),
     done,
     held: heldIn(from),

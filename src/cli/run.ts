@@ -38,7 +38,7 @@ async function runAndTell(house: House, asked: { job: string; options: Options; 
   let result: RunResult
   try {
     const { database, ledger, rooms } = house
-    result = await runJob({ database, ledger, roomOf: rooms.of, poke: () => line.poke() }, job, {
+    result = await runJob({ database, ledger, roomOf: rooms.of, poke: () => line.poke(), inHand: () => line.inHand() }, job, {
       ...wanted(options),
       scheduled: false,
       by: personOf(options),

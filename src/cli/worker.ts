@@ -64,7 +64,7 @@ async function runScheduled(job: string, using: { house: House; line: Line; cont
   const { house, line, context } = using
   const { database, ledger, rooms } = house
   try {
-    const result = await runJob({ database, ledger, roomOf: rooms.of, poke: () => line.poke() }, job, {
+    const result = await runJob({ database, ledger, roomOf: rooms.of, poke: () => line.poke(), inHand: () => line.inHand() }, job, {
       scheduled: true,
       by: 'schedule',
       signal: context.signal,

@@ -170,7 +170,11 @@ export async function startRun(
   run: { job: string; digest: string; scheduled: boolean; options: Json; actor: string },
 ): Promise<string> {
   return sql.transaction(async (inside) => {
-    await inside.query("update run set state = 'interrupted', ended_at = clock_timestamp() where job = $1 and state = 'running'", [run.job])
+    const left = await inside.query<{ id: string }>(
+      "update run set state = 'interrupted', ended_at = clock_timestamp() where job = $1 and state = 'running' returning id",
+      [run.job],
+    )
+    for (const { id } of left) await tell(inside, { kind: 'run.interrupted', job: run.job, run: id, actor: run.actor })
     const [row] = await inside.query<{ id: string }>(
       'insert into run (job, digest, scheduled, options) values ($1, $2, $3, $4) returning id',
       [run.job, run.digest, run.scheduled, JSON.stringify(run.options)],

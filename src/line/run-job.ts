@@ -12,6 +12,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Enrolled } from '../ledger/enroll.ts'
 import { discover } from '../stations/discover.ts'
 import type { DiscoverResult } from '../stations/discover.ts'
+import type { StationName } from './ticket.ts'
 import { finishSite } from '../stations/finish.ts'
 import { MACHINE } from '../stations/station.ts'
 import type { JobRoom } from '../stations/station.ts'
@@ -26,7 +27,11 @@ export interface RunOptions {
   readonly onProgress: (progress: Progress) => void
 }
 
+/** By station; a station that is not named has none. */
+export type InHand = Readonly<Partial<Record<StationName, number>>>
+
 export interface Progress {
+  readonly inHand: InHand
   readonly states: readonly StateCount[]
   readonly found: Enrolled
   readonly discovering: boolean
@@ -63,6 +68,8 @@ interface RunHouse {
   readonly roomOf: (job: string, digest: string) => Promise<JobRoom>
   /** Wakes the dispatcher. */
   readonly poke: () => void
+  /** How many posts each station has in hand, over all workers. */
+  readonly inHand: () => Promise<InHand>
 }
 
 const LOOK_MS = 400
@@ -165,7 +172,13 @@ async function work(house: RunHouse, room: JobRoom, options: RunOptions & { run:
       const asked = performance.now()
       const states = await countStates(house.ledger.sql, name)
       const took = performance.now() - asked
-      options.onProgress({ states, found: live.found, discovering: live.done === null, seconds: options.seconds() })
+      options.onProgress({
+        states,
+        inHand: await house.inHand(),
+        found: live.found,
+        discovering: live.done === null,
+        seconds: options.seconds(),
+      })
       const ended = await endedBy(house, name, { live, signal: options.signal, states })
       if (ended !== null) return { ...ended, found: live.done ?? { ...live.found, leftovers: 0 } }
       // counting a large archive takes its time: it may cost a twentieth of the run, no more

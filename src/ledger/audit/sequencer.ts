@@ -8,18 +8,26 @@ import { insertTiles, loadEdge } from './tiles.ts'
 /** Advisory lock of whoever grows or signs the log: the letters "guij" and "audi". */
 export const LOG_LOCK = [0x6775696a, 0x61756469] as const
 
-/** Sequences at most `batch` waiting events (default 1024); says how many. 0 = nothing waits, or another sequencer is at work. */
-export async function sequence(sql: Sql, { batch = 1024 }: { batch?: number } = {}): Promise<number> {
+/**
+ * Sequences at most `batch` waiting events (default 1024); says how many. 0 = nothing waits, or another sequencer is at work; with `wait`
+ * it waits for its turn instead.
+ */
+export async function sequence(sql: Sql, { batch = 1024, wait = false }: { batch?: number; wait?: boolean } = {}): Promise<number> {
   return sql.transaction(async (tx) => {
+    if (wait) {
+      await tx.query('select pg_advisory_xact_lock($1, $2)', LOG_LOCK)
+      return growLog(tx, batch)
+    }
     const [lock] = await tx.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1, $2) as mine', LOG_LOCK)
     return lock?.mine === true ? growLog(tx, batch) : 0
   })
 }
 
-/** Sequences until nothing waits; says how many. */
+/** Sequences until nothing waits, however busy others are with it; says how many it took itself. */
 export async function sequenceAll(sql: Sql, options: { batch?: number } = {}): Promise<number> {
   let total = 0
-  for (let count = await sequence(sql, options); count > 0; count = await sequence(sql, options)) total += count
+  const next = () => sequence(sql, { ...options, wait: true })
+  for (let count = await next(); count > 0; count = await next()) total += count
   return total
 }
 
