@@ -7,7 +7,7 @@ import { jobSchema, type Job } from './domain/job.ts'
 import { mappingSchema, type Mapping } from './domain/mapping.ts'
 import { Failure } from './domain/failures.ts'
 import { inOrder, issueText, mistakeText, nearest, pathText, type Mistake } from './domain/mistakes.ts'
-import { say, type Lang } from './domain/words.ts'
+import { both, say, type Lang } from './domain/words.ts'
 import { jobJsonSchema, jsonSchemaOf, keysAt, mappingJsonSchema, type JsonSchema, type Kinds } from './json-schema.ts'
 import { readYaml, type YamlFile } from './yaml-file.ts'
 
@@ -69,6 +69,19 @@ export function loadMapping(
   const { mapping, text } = readMapping(reader, path)
   if (mapping === undefined || reader.mistakes.length > 0) throw invalid('mapping-invalid', inOrder(reader.mistakes), lang)
   return { mapping, mappingText: text, mappingDigest: digest(text) }
+}
+
+/** Any other file that a person wrote in YAML, such as a preset of a target. Throws Failure `mapping-invalid`, told in both languages. */
+export function loadYaml<T>(path: string, schema: ZodType<T>): T {
+  const json = jsonSchemaOf(schema)
+  const read = (lang: Lang): { value: T | undefined; failure: Failure } => {
+    const reader: Reader = { lang, mistakes: [] }
+    const value = check(reader, readYaml(path, shown(path), lang), { schema, json })
+    return { value, failure: invalid('mapping-invalid', inOrder(reader.mistakes), lang) }
+  }
+  const { value, failure } = read('zh')
+  if (value !== undefined) return value
+  throw new Failure('mapping-invalid', both(failure.message, read('en').failure.message), { mistakes: failure.mistakes })
 }
 
 interface Reader {

@@ -115,7 +115,7 @@ function plans({ job }: JobFiles, { lang }: Context): Check[] {
           {
             what: 'schedule',
             ok: true,
-            detail: nextTimes({ job: job.job, ...job.schedule }, 3)
+            detail: nextTimes({ job: job.job, what: 'run', ...job.schedule }, 3)
               .map((time) => dateText(time))
               .join(' · '),
           },

@@ -56,6 +56,13 @@ const RUN: readonly Command[] = [
     options: [
       { flags: '--limit <n>', about: { zh: '最多登记 n 篇', en: 'Discover at most n posts' } },
       { flags: '--since <date>', about: { zh: '只登记该日之后的', en: 'Only posts of this day or later' } },
+      {
+        flags: '--update',
+        about: {
+          zh: '之后回读全部已发布的稿件,找出编辑在网站上改过的(不覆盖)',
+          en: 'Afterwards read all that is published back, to find what editors changed there (never overwritten)',
+        },
+      },
       { flags: '--only <key>', about: { zh: '只处理这一篇(平台编号或别名)', en: 'Only the post with this key' } },
       {
         flags: '--dry-run',
@@ -144,7 +151,7 @@ const LOOK: readonly Command[] = [
     args: '<ITEM>',
     example: '17',
     about: { zh: '一篇文章的全部经过', en: 'The whole story of one post' },
-    options: [],
+    options: [{ flags: '--diff', about: { zh: '并列出来源与网站各自的改动', en: 'And what the source and the site have changed since' } }],
     load: () => import('./show.ts'),
   },
   {

@@ -55,9 +55,13 @@ const DRIFTS = {
   media: { zh: '图片或附件打不开', en: 'a picture or file fails' },
 } as const satisfies Record<Drifted['drift'], Said>
 
+export interface LookedAgain {
+  readonly counts: Readonly<Record<'looked' | 'same' | Drifted['drift'], number>>
+  readonly drifted: readonly Drifted[]
+}
+
 /** Reads every published post back once more; drift is a finding for people and changes no state. */
-export const verifyJob: Run = async (context, [name = ''], options) => {
-  const { name: job } = await knownJob(name, context)
+export async function lookAgain(job: string, by: string, context: Context): Promise<LookedAgain> {
   const house = await context.house()
   const { digest } = await readJob(house.ledger.sql, job)
   const tools = await toolsFor(house, job, digest)
@@ -68,22 +72,30 @@ export const verifyJob: Run = async (context, [name = ''], options) => {
       context.note(say(context.lang, { zh: `已核验 ${numberText(counts.looked)} 篇`, en: `${numberText(counts.looked)} looked at` }))
   }
   const drifted: Drifted[] = []
-  for await (const one of recheck({ job, by: personOf(options), signal: context.signal, onLook }, tools)) {
+  for await (const one of recheck({ job, by, signal: context.signal, onLook }, tools)) {
     counts[one.drift] += 1
-    if (drifted.length < 10_000) drifted.push(one)
+    if (drifted.length < MOST_LISTED) drifted.push(one)
     context.tell(driftLine(one, context))
   }
   counts.same = counts.looked - counts.gone - counts.changed - counts.media
+  return { counts, drifted }
+}
+
+const MOST_LISTED = 10_000
+
+export const verifyJob: Run = async (context, [name = ''], options) => {
+  const { name: job } = await knownJob(name, context)
+  const { counts, drifted } = await lookAgain(job, personOf(options), context)
+  const exit = context.signal.aborted ? EXIT.interrupted : drifted.length === 0 ? EXIT.done : EXIT.problems
+  return { json: { job, ...counts, drifted }, text: lookedText(counts, context), exit }
+}
+
+export function lookedText(counts: LookedAgain['counts'], { lang, paste }: Context): string {
   const bad = counts.looked - counts.same
-  const sum = say(context.lang, {
-    zh: `核验 ${numberText(counts.looked)} 篇:${numberText(counts.same)} 篇一致${bad === 0 ? '' : `,${numberText(bad)} 篇有变;用 ${context.paste('show ITEM')} 查看`}`,
-    en: `${numberText(counts.looked)} posts looked at: ${numberText(counts.same)} as they were published${bad === 0 ? '' : `, ${numberText(bad)} not; see ${context.paste('show ITEM')}`}`,
+  return say(lang, {
+    zh: `核验 ${numberText(counts.looked)} 篇:${numberText(counts.same)} 篇一致${bad === 0 ? '' : `,${numberText(bad)} 篇有变;看两边差异: ${paste('show ITEM --diff')}`}`,
+    en: `${numberText(counts.looked)} posts looked at: ${numberText(counts.same)} as they were published${bad === 0 ? '' : `, ${numberText(bad)} not; see both sides: ${paste('show ITEM --diff')}`}`,
   })
-  return {
-    json: { job, ...counts, drifted },
-    text: sum,
-    exit: context.signal.aborted ? EXIT.interrupted : bad === 0 ? EXIT.done : EXIT.problems,
-  }
 }
 
 function driftLine(one: Drifted, { lang }: Context): string {

@@ -10,6 +10,7 @@ import type { RunResult } from '../line/run-job.ts'
 import { EXIT, textOption } from './command.ts'
 import type { Answer, Run, Context, Options } from './command.ts'
 import { dryRun } from './dry-run.ts'
+import { lookAgain, lookedText } from './live.ts'
 import { jobFiles } from './named.ts'
 import { newsFor } from './news.ts'
 import { nextSteps } from './next-steps.ts'
@@ -50,7 +51,9 @@ async function runAndTell(house: House, asked: { job: string; options: Options; 
     await line.close()
   }
   const { outcome, because, ...rest } = result
-  const json = { ...rest, outcome, because }
+  // --update: what editors changed on the site is found and told; nothing is written over
+  const again = options['update'] === true && outcome === 'finished' ? await lookAgain(job, personOf(options), context) : null
+  const json = { ...rest, outcome, because, ...(again === null ? {} : { drift: again.counts }) }
   if (outcome === 'finished' && wanted(options).only !== undefined && result.new + result.changed + result.unchanged === 0) {
     return {
       json,
@@ -61,7 +64,12 @@ async function runAndTell(house: House, asked: { job: string; options: Options; 
       exit: EXIT.problems,
     }
   }
-  return { json, text: `${summaryText(result, context.lang)}\n${await nextSteps(house, result, context)}`, exit: exitOf(outcome) }
+  const text = [
+    summaryText(result, context.lang),
+    ...(again === null ? [] : [lookedText(again.counts, context)]),
+    await nextSteps(house, result, context),
+  ]
+  return { json, text: text.join('\n'), exit: exitOf(outcome) }
 }
 
 function stopping(lang: Lang): string {

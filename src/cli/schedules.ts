@@ -7,6 +7,8 @@ import { allSchedules } from './worker.ts'
 export const run: Run = async (context) => {
   const house = await context.house()
   const schedules = (await allSchedules(house)).map((one) => ({ ...one, next: nextTimes(one, 3).map((time) => time.toISOString()) }))
-  const lines = schedules.map((one) => `${one.job}  ${one.cron}  ${one.zone}\n  ${one.next.map((time) => dateText(time)).join(' · ')}`)
+  const lines = schedules.map(
+    (one) => `${one.job}  ${one.what}  ${one.cron}  ${one.zone}\n  ${one.next.map((time) => dateText(time)).join(' · ')}`,
+  )
   return { json: { schedules }, text: lines.join('\n') || say(context.lang, { zh: '没有带计划的任务。', en: 'No job has a schedule.' }) }
 }

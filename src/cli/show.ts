@@ -5,15 +5,27 @@ import { dateText, half, say, sizeText } from '../domain/words.ts'
 import type { Lang } from '../domain/words.ts'
 import { readStory } from '../ledger/items.ts'
 import type { Item, Story } from '../ledger/items.ts'
+import type { House } from '../house.ts'
 import type { Run } from './command.ts'
+import { changeLines } from './change-lines.ts'
+import type { Changes } from './change-lines.ts'
 import { itemJson } from './items.ts'
 import { oneItem } from './named.ts'
 
-export const run: Run = async (context, [name = '']) => {
+export const run: Run = async (context, [name = ''], options) => {
   const house = await context.house()
   const item = await oneItem(name, house)
   const story = await readStory(house.ledger.sql, item.id)
-  return { json: { ...itemJson(item), job: item.job, publication: item.publication, ...story }, text: storyText(item, story, context.lang) }
+  const changes = options['diff'] === true ? await changed(item, story, house) : null
+  const json = { ...itemJson(item), job: item.job, publication: item.publication, ...story, ...(changes === null ? {} : { changes }) }
+  const text = storyText(item, story, context.lang)
+  return { json, text: changes === null ? text : [text, '', ...changeLines(changes, context.lang)].join('\n') }
+}
+
+/** What asks the site comes in only for this. */
+async function changed(item: Item, story: Story, house: House): Promise<Changes> {
+  const [{ changesOf }, { toolsFor }] = await Promise.all([import('./differences.ts'), import('../tools.ts')])
+  return changesOf(item, story, await toolsFor(house, item.job, item.job_digest))
 }
 
 function storyText(item: Item, story: Story, lang: Lang): string {

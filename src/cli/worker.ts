@@ -10,6 +10,8 @@ import { startSchedules } from '../line/schedules.ts'
 import type { Schedule } from '../line/schedules.ts'
 import { STATION_NAMES } from '../line/ticket.ts'
 import type { StationName } from '../line/ticket.ts'
+import { recheck } from '../stations/recheck.ts'
+import { toolsFor } from '../tools.ts'
 import { misuse, textOption } from './command.ts'
 import type { Run, Context } from './command.ts'
 import { newsFor } from './news.ts'
@@ -18,7 +20,9 @@ export const run: Run = async (context, _args, options) => {
   const stations = stationsOf(textOption(options, 'stations'))
   const house = await context.house()
   const line = await openLine(house, stations, newsFor(context))
-  const schedules = await startSchedules(line.queues, await allSchedules(house), (job) => runScheduled(job, { house, line, context }))
+  const schedules = await startSchedules(line.queues, await allSchedules(house), ({ job, what }) =>
+    DUE[what](job, { house, line, context }),
+  )
   const stopBeating = startBeating(house)
   context.note(
     say(context.lang, {
@@ -55,12 +59,39 @@ function stationsOf(text: string | undefined): StationName[] {
 export async function allSchedules(house: House): Promise<Schedule[]> {
   const rows = await listJobs(house.ledger.sql)
   const files = await Promise.all(rows.filter((row) => row.state === 'active').map((row) => readJob(house.ledger.sql, row.name)))
-  return files.flatMap(({ job }) =>
-    job.schedule === undefined ? [] : [{ job: job.job, cron: job.schedule.cron, zone: job.schedule.zone }],
-  )
+  return files.flatMap(({ job: { job, schedule } }) => {
+    if (schedule === undefined) return []
+    const { cron, verify, zone } = schedule
+    const run: Schedule = { job, what: 'run', cron, zone }
+    return verify === undefined ? [run] : [run, { job, what: 'verify', cron: verify, zone }]
+  })
 }
 
-async function runScheduled(job: string, using: { house: House; line: Line; context: Context }): Promise<void> {
+const DUE: Readonly<Record<Schedule['what'], (job: string, using: Using) => Promise<void>>> = { run: runScheduled, verify: verifyScheduled }
+
+interface Using {
+  readonly house: House
+  readonly line: Line
+  readonly context: Context
+}
+
+async function verifyScheduled(job: string, { house, context }: Using): Promise<void> {
+  try {
+    const { digest } = await readJob(house.ledger.sql, job)
+    let [looked, drifted] = [0, 0]
+    const onLook = () => {
+      looked += 1
+    }
+    const tools = await toolsFor(house, job, digest)
+    for await (const _one of recheck({ job, by: 'schedule', signal: context.signal, onLook }, tools)) drifted += 1
+    context.note(`${job}: ${looked} verified again, ${drifted} drifted`)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    context.note(`${job}: ${error.code} — ${error.message}`)
+  }
+}
+
+async function runScheduled(job: string, using: Using): Promise<void> {
   const { house, line, context } = using
   const { database, ledger, rooms } = house
   try {

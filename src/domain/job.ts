@@ -4,6 +4,10 @@ import { cronFault, isZone } from './cron.ts'
 import { both } from './words.ts'
 
 const day = z.iso.date()
+const cron = z.string().superRefine((text, context) => {
+  const fault = cronFault(text)
+  if (fault !== null) context.addIssue({ code: 'custom', message: both(fault.zh, fault.en) })
+})
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, both('须为 HH:MM', 'must be HH:MM'))
 
 const hours = z.strictObject({
@@ -94,13 +98,8 @@ export const jobSchema = z.strictObject({
     .prefault({}),
   schedule: z
     .strictObject({
-      cron: z
-        .string()
-        .superRefine((text, context) => {
-          const fault = cronFault(text)
-          if (fault !== null) context.addIssue({ code: 'custom', message: both(fault.zh, fault.en) })
-        })
-        .describe('Five fields: minute hour day month weekday.'),
+      cron: cron.describe('When it runs. Five fields: minute hour day month weekday.'),
+      verify: cron.optional().describe('When all that is published is read back again (guiji verify). Five fields.'),
       zone: z
         .string()
         .refine(isZone, { error: both('不是有效的时区名,如 Asia/Shanghai', 'is no time zone name, like Asia/Shanghai') })

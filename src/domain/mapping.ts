@@ -26,7 +26,7 @@ const COLUMN_TYPES = [
   '在线访谈',
 ] as const
 
-/** A JavaScript regular expression (with the `u` flag), as text. */
+/** A JavaScript regular expression (with the `u` flag) that needs no looking around and no referring back, as text. */
 const pattern = z
   .string()
   .min(1)

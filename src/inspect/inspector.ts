@@ -8,8 +8,10 @@ export interface Looked {
   readonly draft: Draft
   /** Draft.text, made plain for matching. */
   readonly text: Plain
-  /** What readers also get, where positions have no meaning: title, summary, author, source, the words of pictures and files. */
-  readonly heads: readonly Plain[]
+  /** What readers also get, where positions have no meaning: title, summary, author, source, keywords, the words of pictures and files. */
+  readonly heads: string
+  /** Addresses that readers are sent to, decoded. Random characters stand in them: only for what a check digit or a fixed shape tells. */
+  readonly links: string
 }
 
 export interface Inspector {
@@ -17,30 +19,75 @@ export interface Inspector {
   inspect(looked: Looked): readonly Finding[]
 }
 
+/** Stands between two heads: a line of its own, and nothing that any pattern reaches over. */
+const BETWEEN = '\n\u0001\n'
+
 export function look(draft: Draft): Looked {
-  const words = [draft.title, draft.summary, draft.author, draft.source, ...draft.media.flatMap((one) => [one.alt, one.title])]
-  const heads = [...new Set(words)].filter((text) => text !== null && text !== '').map((text) => plainOf(text ?? ''))
-  return { draft, text: plainOf(draft.text), heads }
+  const { media, links, origin } = draft
+  const words = [draft.title, draft.summary, draft.author, draft.source, origin?.account, ...draft.keywords]
+  for (const one of media) words.push(one.alt, one.title)
+  const to = links.map(({ url }) => decoded(url))
+  for (const one of [draft.readMore, origin?.url]) if (one !== null && one !== undefined) to.push(decoded(one))
+  return { draft, text: plainOf(draft.text), heads: joined(words), links: joined(to) }
 }
 
-/** Every match of a pattern that `masked` accepts (null = no hit), with its place in Draft.text where it has one. */
-export function hits(
-  looked: Looked,
-  pattern: RegExp,
-  rule: { readonly code: FindingCode; readonly masked: (found: string) => string | null },
-): Finding[] {
-  const found: Finding[] = []
-  for (const match of looked.text.text.matchAll(pattern)) {
-    const about = rule.masked(match[0])
-    if (about === null) continue
-    const start = looked.text.at(match.index)
-    found.push(finding(rule.code, about, [start, looked.text.at(match.index + match[0].length - 1) + 1]))
+function joined(texts: readonly (string | null | undefined)[]): string {
+  return plainOf([...new Set(texts)].filter((text) => text !== null && text !== undefined && text !== '').join(BETWEEN)).text
+}
+
+function decoded(url: string): string {
+  if (!url.includes('%')) return url
+  try {
+    return decodeURIComponent(url)
+  } catch {
+    // Only what is plain: other encodings than UTF-8 spell their digits so, too.
+    return url.replaceAll(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
   }
-  for (const head of looked.heads) {
-    for (const match of head.text.matchAll(pattern)) {
-      const about = rule.masked(match[0])
-      if (about !== null && !found.some((one) => one.about === about)) found.push(finding(rule.code, about))
+}
+
+/** One thing found in a plain text: where, and how to name it. */
+export interface Hit {
+  readonly start: number
+  readonly end: number
+  /** Masked. */
+  readonly about: string
+}
+
+export interface Rule {
+  readonly code: FindingCode
+  readonly seek: (text: string) => Iterable<Hit>
+  /** Look into addresses, too. */
+  readonly links?: boolean
+}
+
+/** All that a rule finds, with its place in Draft.text where it has one. What stands elsewhere is told once. */
+export function hits(looked: Looked, rule: Rule): Finding[] {
+  const found: Finding[] = []
+  const told = new Set<string>()
+  for (const { start, end, about } of rule.seek(looked.text.text)) {
+    told.add(about)
+    const stop = looked.text.at(end - 1) + 1
+    const half = /^[\uDC00-\uDFFF]/.test(looked.draft.text.charAt(stop))
+    found.push(finding(rule.code, about, [looked.text.at(start), half ? stop + 1 : stop]))
+  }
+  for (const other of rule.links === true ? [looked.heads, looked.links] : [looked.heads]) {
+    if (other === '') continue
+    for (const { about } of rule.seek(other)) {
+      if (told.has(about)) continue
+      told.add(about)
+      found.push(finding(rule.code, about))
     }
   }
   return found
 }
+
+/** Every match of a pattern that `masked` accepts (null = no hit). */
+export function* matches(text: string, pattern: RegExp, masked: (found: string, before: string) => string | null): Generator<Hit> {
+  for (const match of text.matchAll(pattern)) {
+    const about = masked(match[0], text.slice(Math.max(0, match.index - BEFORE), match.index))
+    if (about !== null) yield { start: match.index, end: match.index + match[0].length, about }
+  }
+}
+
+/** Characters in front of a match that a rule may look at. */
+const BEFORE = 24

@@ -1,4 +1,4 @@
-// Text in; the same text with full-width digits made plain and invisible characters taken out, and the way back to the original places.
+// Text in; the same text with digits of every shape made plain and invisible characters taken out, and the way back to the original places.
 
 export interface Plain {
   readonly text: string
@@ -6,19 +6,65 @@ export interface Plain {
   readonly at: (position: number) => number
 }
 
-const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/
-const ODD = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\uFF01-\uFF5E\u3000]/
+/** What no reader sees: zero-width, joining, directional and variation characters. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}+/gu
+/** Full-width digits and letters, and the signs that stand between digits. */
+const WIDE = /[\uFF0A\uFF0B\uFF0D\uFF0E\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]/g
+/** Mathematical and segmented digits and letters: two units each. */
+const ASTRAL = /[\u{1D400}-\u{1D7FF}\u{1FBF0}-\u{1FBF9}]/gu
+/** Signs that look like one that stands in numbers. */
+const ALIKE = /[\u0425\u0445\u03A7\u03C7\u2169\u2179\u2010-\u2015\u2212\u00A0\u2000-\u200A\u202F\u205F\u3000\u30FB\u2022]/g
+const ODD =
+  /[\uFF0A\uFF0B\uFF0D\uFF0E\uFF10-\uFF5A\u0425\u0445\u03A7\u03C7\u2169\u2179\u2010-\u2015\u2212\u00A0\u2000-\u200A\u202F\u205F\u3000\u30FB\u2022]/
+const LONGER = /[\p{Default_Ignorable_Code_Point}\u{1D400}-\u{1D7FF}\u{1FBF0}-\u{1FBF9}]/u
 
 export function plainOf(source: string): Plain {
-  if (!ODD.test(source)) return { text: source, at: (position) => position }
-  let text = ''
+  const even = ODD.test(source) ? source.replaceAll(WIDE, narrow).replaceAll(ALIKE, alike) : source
+  return LONGER.test(even) ? shorter(even) : { text: even, at: (position) => position }
+}
+
+function narrow(char: string): string {
+  return String.fromCharCode(char.charCodeAt(0) - 0xfee0)
+}
+
+function alike(char: string): string {
+  if (/[\u0425\u0445\u03A7\u03C7\u2169\u2179]/.test(char)) return 'X'
+  if (/[\u30FB\u2022]/.test(char)) return '·'
+  return /[\u2010-\u2015\u2212]/.test(char) ? '-' : ' '
+}
+
+/** Characters go or become fewer: the pieces between them know where they stood. */
+function shorter(source: string): Plain {
+  const starts: number[] = []
   const places: number[] = []
-  for (let at = 0; at < source.length; at += 1) {
-    const char = source.charAt(at)
-    if (INVISIBLE.test(char)) continue
-    const code = char.charCodeAt(0)
-    text += code >= 0xff01 && code <= 0xff5e ? String.fromCharCode(code - 0xfee0) : code === 0x3000 ? ' ' : char
-    places.push(at)
+  let text = ''
+  let from = 0
+  const piece = (until: number): void => {
+    if (until <= from) return
+    starts.push(text.length)
+    places.push(from)
+    text += source.slice(from, until)
   }
-  return { text, at: (position) => (position < places.length ? (places[position] ?? source.length) : (places.at(-1) ?? -1) + 1) }
+  for (const match of source.matchAll(new RegExp(`${INVISIBLE.source}|${ASTRAL.source}`, 'gu'))) {
+    piece(match.index)
+    from = match.index + match[0].length
+    const made = match[0].normalize('NFKC')
+    if (!/^[0-9A-Za-z]$/.test(made)) continue
+    starts.push(text.length)
+    places.push(match.index)
+    text += made
+  }
+  piece(source.length)
+  return { text, at: (position) => placeOf({ starts, places }, position) }
+}
+
+function placeOf({ starts, places }: { readonly starts: readonly number[]; readonly places: readonly number[] }, position: number): number {
+  let low = 0
+  let high = starts.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((starts[middle] ?? 0) <= position) low = middle
+    else high = middle - 1
+  }
+  return (places[low] ?? 0) + position - (starts[low] ?? 0)
 }

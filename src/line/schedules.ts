@@ -11,13 +11,15 @@ import { settledWithin } from './within.ts'
 export interface Schedule {
   /** Name of the job. */
   readonly job: string
+  /** What falls due: a run, or a look at all that is published. */
+  readonly what: 'run' | 'verify'
   /** Five fields, or six with seconds first. */
   readonly cron: string
   /** IANA time zone, e.g. `Asia/Shanghai`. */
   readonly zone: string
 }
 
-export type OnDue = (job: string) => Promise<void>
+export type OnDue = (due: Pick<Schedule, 'job' | 'what'>) => Promise<void>
 
 export interface Schedules {
   /** Lets a call of `onDue` finish for some seconds. The schedules stay in the queue for other processes. Safe to call twice. */
@@ -35,16 +37,17 @@ export async function startSchedules(queues: Queues, schedules: readonly Schedul
   const name = queueName(queues.prefix, 'schedule')
   const queue = queues.engine.openQueue(name, onError)
   await setSchedules(queue, schedules)
-  const wanted = new Set(schedules.map((schedule) => schedule.job))
+  const wanted = new Map(schedules.map((schedule) => [nameOf(schedule), schedule]))
   let running = 0
   const worker = queues.engine.openWorker(
     name,
     async (job) => {
       // it may have fallen due before it was taken away
-      if (!wanted.has(job.data.item)) return
+      const due = wanted.get(job.data.item)
+      if (due === undefined) return
       running++
       try {
-        await onDue(job.data.item)
+        await onDue(due)
       } catch (error) {
         tell({ kind: 'schedule-error', item: job.data.item, error })
         // no text of an error enters the queue
@@ -99,11 +102,17 @@ function nextAfter(schedule: Schedule, at: number): number | undefined {
 
 async function setSchedules(queue: LineQueue, schedules: readonly Schedule[]): Promise<void> {
   await queue.setGlobalConcurrency(1)
-  const wanted = new Set(schedules.map((schedule) => schedule.job))
+  const wanted = new Set(schedules.map(nameOf))
   for (const old of await queue.getJobSchedulers()) {
     if (!wanted.has(old.key)) await queue.removeJobScheduler(old.key)
   }
-  for (const { job, cron, zone } of schedules) {
-    await queue.upsertJobScheduler(job, { pattern: cron, tz: zone }, { name: 'due', data: { item: job, epoch: 0 } })
+  for (const schedule of schedules) {
+    const name = nameOf(schedule)
+    await queue.upsertJobScheduler(name, { pattern: schedule.cron, tz: schedule.zone }, { name: 'due', data: { item: name, epoch: 0 } })
   }
+}
+
+/** Names of jobs hold no blank. */
+function nameOf({ job, what }: Schedule): string {
+  return what === 'run' ? job : `${job} ${what}`
 }

@@ -10,6 +10,9 @@ const files = filesUnder('src', /\.ts$/).map((path) => ({ path, room: roomOf(pat
 /** Rooms with a place in the table and no file yet. Git keeps no empty folder, so a fresh clone does not have them. */
 const PLANNED = ['desk', 'report']
 
+/** Both are pure: one judges data, the other matches the patterns of mappings in linear time. */
+const DOMAIN_MAY = ['zod', 're2js']
+
 /** What is wrong with the imports of one file, in words. */
 function breaches(file: { path: string; room: string; text: string }): string[] {
   const computed = computedImportsOf(file.text).map((found) => `${file.path} computes what it imports: ${found}`)
@@ -21,7 +24,7 @@ function breach({ path, room }: { path: string; room: string }, module: string):
   if (inner === null) {
     if (module.startsWith('node:')) return room === 'domain' ? [`${path} (domain) imports ${module}`] : []
     const name = packageOf(module)
-    if (room === 'domain' && name !== 'zod') return [`${path} (domain) imports ${name}`]
+    if (room === 'domain' && !DOMAIN_MAY.includes(name)) return [`${path} (domain) imports ${name}`]
     const only = ONLY_IN.get(name)
     return only !== undefined && only !== room ? [`${path} (${room}) imports ${name}, which belongs to ${only}`] : []
   }

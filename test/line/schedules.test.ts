@@ -8,7 +8,8 @@ const SERVERS = [
   { kind: 'postgres', here: true },
   { kind: 'redis', here: redisHere },
 ] as const
-const everySecond = (job: string): Schedule => ({ job, cron: '* * * * * *', zone: 'Asia/Shanghai' })
+const look = (job: string): Schedule => ({ ...everySecond(job), what: 'verify' })
+const everySecond = (job: string): Schedule => ({ job, what: 'run', cron: '* * * * * *', zone: 'Asia/Shanghai' })
 
 for (const { kind, here } of SERVERS) {
   describe.skipIf(!here)(`schedules on ${kind}${here ? '' : ` (${REDIS_SKIPPED})`}`, () => {
@@ -34,21 +35,21 @@ for (const { kind, here } of SERVERS) {
       const due: string[] = []
       let atOnce = 0
       let most = 0
-      const onDue = async (job: string) => {
-        due.push(job)
+      const onDue = async ({ job, what }: Pick<Schedule, 'job' | 'what'>) => {
+        due.push(`${job} ${what}`)
         most = Math.max(most, ++atOnce)
         await new Promise((resolve) => setTimeout(resolve, 300))
         atOnce--
       }
-      opened.push(await startSchedules(scene.queues, [everySecond('a'), everySecond('b')], onDue))
-      opened.push(await startSchedules(scene.queues, [everySecond('a'), everySecond('b')], onDue))
-      await until(() => due.filter((job) => job === 'a').length >= 2 && due.filter((job) => job === 'b').length >= 2)
+      opened.push(await startSchedules(scene.queues, [everySecond('a'), look('b')], onDue))
+      opened.push(await startSchedules(scene.queues, [everySecond('a'), look('b')], onDue))
+      await until(() => due.filter((job) => job === 'a run').length >= 2 && due.filter((job) => job === 'b verify').length >= 2)
       expect(most).toBe(1)
       await Promise.all(opened.splice(0).map((one) => one.close()))
       due.length = 0
-      opened.push(await startSchedules(scene.queues, [everySecond('b')], onDue))
-      await until(() => due.filter((job) => job === 'b').length >= 3)
-      expect(due.filter((job) => job === 'a')).toEqual([])
+      opened.push(await startSchedules(scene.queues, [look('b')], onDue))
+      await until(() => due.filter((job) => job === 'b verify').length >= 3)
+      expect(due.filter((job) => job === 'a run')).toEqual([])
     })
 
     it('says when what is due cannot be started, and tries again', async () => {
@@ -64,7 +65,9 @@ for (const { kind, here } of SERVERS) {
     })
 
     it('refuses a wrong cron before it changes anything', async () => {
-      const wrong = startSchedules(scene.queues, [{ job: 'a', cron: 'every day', zone: 'Asia/Shanghai' }], () => Promise.resolve())
+      const wrong = startSchedules(scene.queues, [{ job: 'a', what: 'run', cron: 'every day', zone: 'Asia/Shanghai' }], () =>
+        Promise.resolve(),
+      )
       await expect(wrong).rejects.toMatchObject({ code: 'job-invalid' })
     })
   })
@@ -74,7 +77,7 @@ describe('the next times of a schedule', () => {
   const from = new Date('2026-11-23T00:30:00Z')
 
   it('are told in its time zone', () => {
-    const times = nextTimes({ job: 'a', cron: '0 2 * * *', zone: 'Asia/Shanghai' }, 2, from)
+    const times = nextTimes({ job: 'a', what: 'run', cron: '0 2 * * *', zone: 'Asia/Shanghai' }, 2, from)
     expect(times.map((time) => time.toISOString())).toEqual(['2026-11-23T18:00:00.000Z', '2026-11-24T18:00:00.000Z'])
   })
 
@@ -84,7 +87,7 @@ describe('the next times of a schedule', () => {
     ['0 2 * * *', 'Mars/Olympus'],
   ] as const) {
     it(`are refused for "${cron}" in ${zone}`, () => {
-      expect(() => nextTimes({ job: 'a', cron, zone }, 1, from)).toThrow(expect.objectContaining({ code: 'job-invalid' }))
+      expect(() => nextTimes({ job: 'a', what: 'run', cron, zone }, 1, from)).toThrow(expect.objectContaining({ code: 'job-invalid' }))
     })
   }
 })
