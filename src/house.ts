@@ -38,20 +38,24 @@ export async function openHouse(config: Config, secret: RoomsKit['secret']): Pro
       ? await ensurePostgres({ dataDir: config.data, ...(config.pgPort === 0 ? {} : { port: config.pgPort }) })
       : null
   const databaseUrl = server?.url ?? config.databaseUrl ?? ''
+  let database: Database | undefined
   try {
-    const database = await openDatabase(databaseUrl)
+    database = await openDatabase(databaseUrl)
     await checkClock(database)
     await migrate(database)
+    const open = database
     const ledger = openLedger(database, TAKES, { leaseSeconds: config.lockSeconds })
     const vault = openFileVault(join(config.data, 'vault'))
     const rooms = roomsLater({ vault, data: config.data, ledger, secret })
     const close = async () => {
       await rooms.close()
-      await database.close()
+      await open.close()
       await server?.release()
     }
     return { config, database, databaseUrl, ledger, vault, rooms, close }
   } catch (error) {
+    // an open connection would keep the process from ending
+    await database?.close().catch(() => {})
     await server?.release()
     throw error
   }
