@@ -1,6 +1,7 @@
 // Opens what belongs to one job as it was described: its source and its target, each once per process, by the digest of its files.
 import { resolve } from 'node:path'
 import { Failure } from './domain/failures.ts'
+import { both } from './domain/words.ts'
 import type { Job } from './domain/job.ts'
 import { loadYaml } from './job-file.ts'
 import type { Mapping } from './domain/mapping.ts'
@@ -66,9 +67,21 @@ export async function openRoom(files: Described, kit: RoomsKit): Promise<JobRoom
   const sourceKind = Object.hasOwn(SOURCE_KINDS, job.source.kind) ? SOURCE_KINDS[job.source.kind] : undefined
   const targetKind = TARGET_KINDS.get(job.target.kind)
   if (sourceKind === undefined)
-    throw new Failure('job-invalid', `there is no source kind "${job.source.kind}"; kinds: ${Object.keys(SOURCE_KINDS).join(', ')}`)
+    throw new Failure(
+      'job-invalid',
+      both(
+        `没有来源类型“${job.source.kind}”;可用: ${Object.keys(SOURCE_KINDS).join('、')}`,
+        `there is no source kind "${job.source.kind}"; kinds: ${Object.keys(SOURCE_KINDS).join(', ')}`,
+      ),
+    )
   if (targetKind === undefined)
-    throw new Failure('job-invalid', `there is no target kind "${job.target.kind}"; kinds: ${[...TARGET_KINDS.keys()].join(', ')}`)
+    throw new Failure(
+      'job-invalid',
+      both(
+        `没有目标类型“${job.target.kind}”;可用: ${[...TARGET_KINDS.keys()].join('、')}`,
+        `there is no target kind "${job.target.kind}"; kinds: ${[...TARGET_KINDS.keys()].join(', ')}`,
+      ),
+    )
   const net = openNet({
     hosts: job.limits.hosts,
     requestsPerSecond: job.limits.requestsPerSecond,

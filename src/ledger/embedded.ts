@@ -123,7 +123,10 @@ async function holdRunning(data: string, options: EnsureOptions): Promise<Held |
     await keeper.end()
     throw new Failure(
       'database-unreachable',
-      `the embedded PostgreSQL of ${data} already runs on port ${known.port}, not ${options.port}: run guiji services stop first`,
+      both(
+        `${data} 的自带 PostgreSQL 已在端口 ${known.port} 运行,不是 ${options.port};请先运行 guiji services stop`,
+        `the embedded PostgreSQL of ${data} already runs on port ${known.port}, not ${options.port}: run guiji services stop first`,
+      ),
     )
   }
   const access = { ...known, pinned: options.pin ?? known.pinned }

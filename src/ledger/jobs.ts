@@ -124,7 +124,7 @@ export async function readJob(sql: Sql, name: string, digest: string | null = nu
      from job j join job_text t on t.digest = coalesce($2, j.digest) where j.name = $1`,
     [name, digest],
   )
-  if (row === undefined) throw new Failure('not-found', `there is no job "${name}" in this ledger`)
+  if (row === undefined) throw new Failure('not-found', both(`台账中没有任务“${name}”`, `there is no job "${name}" in this ledger`))
   return {
     row,
     job: row.job,
@@ -138,7 +138,7 @@ export async function readJob(sql: Sql, name: string, digest: string | null = nu
 
 export async function readJobState(sql: Sql, name: string): Promise<Pick<JobRow, 'state' | 'because'>> {
   const [row] = await sql.query<Pick<JobRow, 'state' | 'because'>>('select state, because from job where name = $1', [name], 'job_state')
-  if (row === undefined) throw new Failure('not-found', `there is no job "${name}" in this ledger`)
+  if (row === undefined) throw new Failure('not-found', both(`台账中没有任务“${name}”`, `there is no job "${name}" in this ledger`))
   return row
 }
 

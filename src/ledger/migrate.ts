@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
 import type { Database } from './database.ts'
 import type { Sql } from './sql.ts'
 
@@ -32,7 +33,10 @@ async function runOnce(sql: Sql, name: string): Promise<number> {
   const [known] = await sql.query<{ digest: string }>('select digest from migration where name = $1', [name])
   if (known !== undefined) {
     if (known.digest === digest) return 0
-    throw new Failure('settings-invalid', `migration ${name} was changed after this database had run it`)
+    throw new Failure(
+      'settings-invalid',
+      both(`迁移 ${name} 在本数据库执行之后被改动过`, `migration ${name} was changed after this database had run it`),
+    )
   }
   await sql.transaction(async (inside) => {
     await inside.query(text)

@@ -13,6 +13,7 @@ import {
   type QueueBaseOptions,
 } from 'bullmq'
 import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
 import { JOB_OPTIONS, workerOptions, type Engine, type LineData, type LineWorker } from './engine.ts'
 import { codeOf } from './trouble.ts'
 import { within } from './within.ts'
@@ -123,7 +124,11 @@ async function checkClock(client: Awaited<ReturnType<PostgresConnection['pool'][
   const after = Date.now()
   const server = rows[0]?.ms ?? after
   const skew = server < before ? before - server : Math.max(0, server - after)
-  if (skew > CLOCK_SKEW_MS) throw new Failure('clock-wrong', `This machine and the database differ by ${(skew / 1000).toFixed(1)} s.`)
+  if (skew > CLOCK_SKEW_MS)
+    throw new Failure(
+      'clock-wrong',
+      both(`本机时钟与数据库相差 ${(skew / 1000).toFixed(1)} 秒`, `This machine and the database differ by ${(skew / 1000).toFixed(1)} s.`),
+    )
 }
 
 function connectionOptions(databaseUrl: string) {

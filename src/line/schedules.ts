@@ -2,6 +2,7 @@
 // Only one run starts at a time, however many processes wait for it.
 import { defaultRepeatStrategy } from 'bullmq'
 import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
 import { drain } from './drain.ts'
 import type { LineQueue } from './engine.ts'
 import { queueName, type Queues } from './queues.ts'
@@ -94,7 +95,10 @@ function nextAfter(schedule: Schedule, at: number): number | undefined {
   } catch (error) {
     throw new Failure(
       'job-invalid',
-      `The schedule of job ${schedule.job} is no cron with a time zone: "${schedule.cron}", "${schedule.zone}".`,
+      both(
+        `任务 ${schedule.job} 的计划不是有效的 cron 与时区:“${schedule.cron}”、“${schedule.zone}”`,
+        `The schedule of job ${schedule.job} is no cron with a time zone: "${schedule.cron}", "${schedule.zone}".`,
+      ),
       { cause: error },
     )
   }

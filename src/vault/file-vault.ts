@@ -70,7 +70,7 @@ async function write(folder: string, { digest, bytes }: { digest: string; bytes:
     guarded(folder, () => {
       for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
       if (hash('sha256', readFileSync(temporary)) !== digest)
-        throw new Failure('vault-damaged', `${digest}: what was written reads back differently`)
+        throw new Failure('vault-damaged', both(`${digest}: 写入后读回不一致`, `${digest}: what was written reads back differently`))
       moveTo(temporary, pathOf(folder, digest))
     })
     // After the rename: one flush makes both the bytes and the name last.

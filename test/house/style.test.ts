@@ -102,3 +102,17 @@ describe('the reader of style', () => {
     expect(sightings([{ path: 'x.ts', text: "// as any\nconst a = 'as any'\n" }], /\bas\s+any\b/g)).toEqual([])
   })
 })
+
+describe('what people read when something fails', () => {
+  /** A code that only other code or a log reads, or data without a word. */
+  const SPARED = ['unexpected', 'interrupted', 'verify-differs']
+
+  it('is in Chinese and English', () => {
+    const one = source.flatMap(({ path, text }) =>
+      [...text.matchAll(/new Failure\(\s*'([a-z-]+)',\s*([`'"].{0,60})/g)]
+        .filter(([, code = '']) => !SPARED.includes(code))
+        .map(([, code, words]) => `${path}: ${code} ${words}`),
+    )
+    expect(one).toEqual([])
+  })
+})

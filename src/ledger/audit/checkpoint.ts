@@ -2,6 +2,7 @@
 // before it.
 import { createHash } from 'node:crypto'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 import type { Sql } from '../sql.ts'
 import { TREES, edgeRoot, partials, type Tree } from './merkle.ts'
 import { fromBase64, signNote, type NoteKey } from './note.ts'
@@ -57,7 +58,11 @@ export async function lastCheckpoint(sql: Sql): Promise<Checkpoint | undefined> 
   const [row] = await sql.query<CheckpointRow>('select size, note, verifier from audit_checkpoint order by size desc limit 1')
   if (row === undefined) return undefined
   const body = parseNote(row.note)
-  if (body === undefined) throw new Failure('audit-damaged', `the checkpoint of size ${row.size} is not a checkpoint note`)
+  if (body === undefined)
+    throw new Failure(
+      'audit-damaged',
+      both(`大小为 ${row.size} 的检查点格式不对`, `the checkpoint of size ${row.size} is not a checkpoint note`),
+    )
   return { ...body, note: row.note, verifier: row.verifier }
 }
 
@@ -96,6 +101,12 @@ async function bodyAt(tx: Sql, origin: string, size: number): Promise<Checkpoint
 async function mustContinue(tx: Sql, last: Checkpoint, size: number): Promise<void> {
   const now = async (tree: Tree) => headOf({ tree, size, nodes: tileNodes(tx, tree, size) }, 0, last.size)
   if (size < last.size || !(await now('sha256')).equals(last.sha256) || !(await now('sm3')).equals(last.sm3)) {
-    throw new Failure('audit-damaged', `the log does not continue its checkpoint of size ${last.size}; nothing was signed`)
+    throw new Failure(
+      'audit-damaged',
+      both(
+        `日志与其大小为 ${last.size} 的检查点不相接;未签名`,
+        `the log does not continue its checkpoint of size ${last.size}; nothing was signed`,
+      ),
+    )
   }
 }

@@ -18,7 +18,10 @@ export function openAuditKey(data: string, given: { name?: string; file?: string
     .digest('hex')
   const origin = name ?? `guiji/${publicHash.slice(0, 16)}`
   if (/[\s+]/.test(origin) || origin === '')
-    throw new Failure('settings-invalid', 'the name of the audit log may hold no space and no plus sign')
+    throw new Failure(
+      'settings-invalid',
+      both('审计日志的名称不能含空格和加号', 'the name of the audit log may hold no space and no plus sign'),
+    )
   return { name: origin, privateKey, verifier: verifierLine(origin, privateKey) }
 }
 

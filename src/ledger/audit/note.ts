@@ -1,6 +1,7 @@
 // C2SP signed notes with Ed25519: text and key go in, a note comes out, and back. A note that no given key signed is refused.
 import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 
 /** A key that signs notes. `verifier` is its public half as one line: name+id+key. */
 export interface NoteKey {
@@ -65,7 +66,7 @@ function parseVerifier(line: string): { name: string; id: Buffer; key: KeyObject
   const raw = Buffer.from(base64, 'base64')
   const id = Buffer.from(hex, 'hex')
   if (raw.length !== 33 || raw[0] !== 1 || !keyId(name, raw).equals(id))
-    throw new Failure('audit-damaged', 'a verifier key line is not in signed-note form')
+    throw new Failure('audit-damaged', both('验证公钥一行的格式不对', 'a verifier key line is not in signed-note form'))
   return { name, id, key: createPublicKey({ key: Buffer.concat([SPKI, raw.subarray(1)]), format: 'der', type: 'spki' }) }
 }
 

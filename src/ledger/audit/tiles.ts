@@ -1,6 +1,7 @@
 // Tiles in the database: writes new ones, reads any tile of a tree of a given size, and loads the right edge for the sequencer.
 // It only inserts; a tile that is there already stays as it is.
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 import type { Sql } from '../sql.ts'
 import { HASH, TILE, edgeWidth, rangeRoot, type Edge, type Tile, type Tree } from './merkle.ts'
 import type { Nodes } from './path.ts'
@@ -35,7 +36,13 @@ export async function readTile(sql: Sql, { tree, level, idx, width }: Omit<Tile,
   )
   const bytes = row?.bytes ?? (level === 0 ? await leafHashes(sql, tree, [idx * TILE, idx * TILE + width]) : Buffer.alloc(0))
   if (bytes.length !== width * HASH)
-    throw new Failure('audit-damaged', `tile ${tree}/${level}/${idx} has not the ${width} hashes it should have`)
+    throw new Failure(
+      'audit-damaged',
+      both(
+        `分片 ${tree}/${level}/${idx} 应有 ${width} 个摘要,实际不符`,
+        `tile ${tree}/${level}/${idx} has not the ${width} hashes it should have`,
+      ),
+    )
   return bytes
 }
 

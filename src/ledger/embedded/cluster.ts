@@ -91,7 +91,10 @@ export async function checkVersion(data: string): Promise<void> {
   if (!existsSync(file))
     throw new Failure(
       'data-folder-unusable',
-      `${clusterOf(data)} exists but is no PostgreSQL cluster: move it away, or choose another folder`,
+      both(
+        `${clusterOf(data)} 已存在但不是 PostgreSQL 数据目录;请移走,或另选目录`,
+        `${clusterOf(data)} exists but is no PostgreSQL cluster: move it away, or choose another folder`,
+      ),
     )
   const made = readFileSync(file, 'utf8').trim()
   const said = (await runProgram('postgres', ['--version'])).output
@@ -100,7 +103,10 @@ export async function checkVersion(data: string): Promise<void> {
   if (made !== ours) {
     throw new Failure(
       'data-folder-unusable',
-      `${clusterOf(data)} was made by PostgreSQL ${made}, but this guiji brings ${ours}: see docs/operate.md, "A newer PostgreSQL"`,
+      both(
+        `${clusterOf(data)} 由 PostgreSQL ${made} 建立,而本版 guiji 自带 ${ours};见 docs/operate.md“A newer PostgreSQL”一节`,
+        `${clusterOf(data)} was made by PostgreSQL ${made}, but this guiji brings ${ours}: see docs/operate.md, "A newer PostgreSQL"`,
+      ),
     )
   }
 }
@@ -198,14 +204,20 @@ export function explain(data: string, what: string, output: string): Failure {
   if (/shared libraries|cannot open shared object/i.test(output)) {
     return new Failure(
       'database-unreachable',
-      `${what}: its libraries are missing. Run npm ci again with install scripts allowed, or set DATABASE_URL (${last})`,
+      both(
+        `${what}: 缺少所需的库;请允许安装脚本后重新运行 npm ci,或设置 DATABASE_URL(${last})`,
+        `${what}: its libraries are missing. Run npm ci again with install scripts allowed, or set DATABASE_URL (${last})`,
+      ),
     )
   }
   if (/Permission denied|Read-only file system|Operation not permitted|EACCES/i.test(output)) {
     return new Failure(
       'data-folder-unusable',
-      `${what} in ${data}: it may not read or write there. As root, choose a folder outside /root or run guiji as an ordinary user (${last})`,
+      both(
+        `${what}(${data}): 无权读写该目录;以 root 运行时请选 /root 以外的目录,或以普通用户运行 guiji(${last})`,
+        `${what} in ${data}: it may not read or write there. As root, choose a folder outside /root or run guiji as an ordinary user (${last})`,
+      ),
     )
   }
-  return new Failure('database-unreachable', `${what} in ${data}: ${last}`)
+  return new Failure('database-unreachable', both(`${what}(${data}): ${last}`, `${what} in ${data}: ${last}`))
 }

@@ -5,6 +5,7 @@ import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync }
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 
 const WAIT_MS = 120_000
 const BEAT_MS = 2_000
@@ -32,7 +33,11 @@ async function take(file: string, mine: string): Promise<void> {
       takeAway(file, holder)
       continue
     }
-    if (Date.now() > until) throw new Failure('database-unreachable', `another guiji has held ${file} for two minutes`)
+    if (Date.now() > until)
+      throw new Failure(
+        'database-unreachable',
+        both(`另一个 guiji 占用 ${file} 已两分钟`, `another guiji has held ${file} for two minutes`),
+      )
     await sleep(50)
   }
 }

@@ -292,10 +292,16 @@ declare
   passed bigint[];
   done jsonb;
 begin
+  -- a worker that has lost the publication changes nothing; locked, so that no claim comes between that look and what is written
+  if 'publication' = any(sections) then
+    perform 1 from jsonb_array_elements(changes) c
+    join publication p on p.item = (c->>'item')::bigint and p.target = c->'publication'->>'target'
+    where c->'publication' ? 'fence' order by p.item for update of p;
+  end if;
   perform set_config('guiji.door', 'open', true);
   with c as (
     select * from jsonb_to_recordset(changes) as x(
-      item bigint, "from" text, epoch int, seen int, "to" text, patch jsonb)
+      item bigint, "from" text, epoch int, seen int, "to" text, patch jsonb, publication jsonb)
   ), u as (
     update item i set
       state = c."to",
@@ -317,6 +323,8 @@ begin
       held_from = c.patch->>'held_from'
     from c
     where i.id = c.item and i.state is not distinct from c."from" and (c.epoch is null or i.epoch = c.epoch) and (c.seen is null or i.epoch = c.seen)
+      and not exists (select from publication p where p.item = c.item and p.target = c.publication->>'target'
+        and p.fence > (c.publication->>'fence')::bigint)
     returning i.id)
   select coalesce(array_agg(id), '{}') into passed from u;
   perform set_config('guiji.door', '', true);

@@ -2,6 +2,7 @@
 // scroll on a phone, pictures with their size. Not one character of text changes; html that could run or load from elsewhere is refused.
 import type { DraftMedia } from '../../domain/draft.ts'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 
 const TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^"<>]|"[^"]*")*)>/g
 const SHAPE = /^(?:\s+[^\s"'<>/=]+(?:="[^"]*")?)*\s*\/?$/
@@ -33,7 +34,7 @@ export function siteBody(html: string, files: BodyFiles): string {
   // oxlint-disable-next-line max-params -- the parameters are those that replace() hands over: the match and its groups
   return html.replace(TAG, (whole, slash: string, name: string, attributes: string) => {
     const tag = name.toLowerCase()
-    if (FORBIDDEN.has(tag)) throw new Failure('target-refused', `The article's html has a <${tag}> element`)
+    if (FORBIDDEN.has(tag)) throw new Failure('target-refused', both(`稿件中有 <${tag}> 元素`, `The article's html has a <${tag}> element`))
     if (tag === 'table')
       return slash === '' ? `<div class="scroll" role="region" aria-label="表格" tabindex="0">${whole}` : `${whole}</div>`
     if (attributes === '' || slash !== '') return whole
@@ -42,7 +43,11 @@ export function siteBody(html: string, files: BodyFiles): string {
 }
 
 function siteAttributes(tag: string, attributes: string, files: BodyFiles): string {
-  if (!SHAPE.test(attributes)) throw new Failure('target-refused', `The article's html has a <${tag}> that is not serialized html`)
+  if (!SHAPE.test(attributes))
+    throw new Failure(
+      'target-refused',
+      both(`稿件中的 <${tag}> 不是规范的 HTML`, `The article's html has a <${tag}> that is not serialized html`),
+    )
   let digest: string | undefined
   const placed = attributes.replace(ATTRIBUTE, (whole, given: string, value: string | undefined) => {
     const name = given.toLowerCase()
@@ -51,7 +56,10 @@ function siteAttributes(tag: string, attributes: string, files: BodyFiles): stri
     if (!value?.startsWith('asset:')) return whole
     if (name === 'src') digest = value.slice(6)
     if (LOADS.has(name) && files.urlOf(value.slice(6)).endsWith('.bin')) {
-      throw new Failure('target-refused', `The article shows a <${tag}> of a type that browsers do not show safely`)
+      throw new Failure(
+        'target-refused',
+        both(`稿件中的 <${tag}> 是浏览器不能安全显示的类型`, `The article shows a <${tag}> of a type that browsers do not show safely`),
+      )
     }
     return LOADS.has(name) || name === 'href' ? ` ${given}="${files.urlOf(value.slice(6))}"` : whole
   })
@@ -66,13 +74,14 @@ function aligned(style: string): string {
 }
 
 function refuse(tag: string, name: string, value: string): void {
-  if (name.startsWith('on')) throw new Failure('target-refused', `The article's html has a <${tag}> that could run`)
+  if (name.startsWith('on'))
+    throw new Failure('target-refused', both(`稿件中的 <${tag}> 可能执行代码`, `The article's html has a <${tag}> that could run`))
   if (LOADS.has(name) && !OWN.test(value))
-    throw new Failure('target-refused', `The article's html has a <${tag}> that loads from elsewhere`)
+    throw new Failure('target-refused', both(`稿件中的 <${tag}> 从站外加载`, `The article's html has a <${tag}> that loads from elsewhere`))
   if (name === 'style' && /url\s*\(|@import|expression/i.test(value))
-    throw new Failure('target-refused', `The article's html has a <${tag}> whose style loads`)
+    throw new Failure('target-refused', both(`稿件中的 <${tag}> 的样式会加载内容`, `The article's html has a <${tag}> whose style loads`))
   if (name === 'href' && /^[\s\0-\x20]*(?:javascript|vbscript|data):/i.test(value)) {
-    throw new Failure('target-refused', `The article's html has a <${tag}> that could run`)
+    throw new Failure('target-refused', both(`稿件中的 <${tag}> 可能执行代码`, `The article's html has a <${tag}> that could run`))
   }
 }
 
