@@ -427,7 +427,7 @@ begin
     select distinct l.item
     from jsonb_array_elements(done) c
     join item_key k on k.item = (c->>'item')::bigint
-    join link_key w on w.key = k.key and w.account = k.account
+    join link_key w on w.key = k.key -- of any account: platforms name their posts uniquely
     join link l on l.item = w.item and w.key = any(l.keys)
     where (c->'publication' ? 'remote_id' and l.address is distinct from c->'publication'->>'url')
       or (c->'publication' ? 'withdrawn' and l.address is not null)
