@@ -9,6 +9,7 @@ import { clean } from './clean/cleaner.ts'
 import { type Dropped, weigh } from './conservation.ts'
 import { appendMedia, coverOf, sourceHtml } from './enclosed.ts'
 import { patternsOf } from './facts/patterns.ts'
+import { allOf } from './flow.ts'
 import { columnOf } from './facts/routes.ts'
 import { authorOf, sourceOf, tidyLine, titleOf } from './facts/title.ts'
 import type { Aside, Mark, Note, Surroundings } from './step.ts'
@@ -40,14 +41,15 @@ export function normalize(page: Page, near: Surroundings): Normalized {
   runSteps(tree, { page, near, note, marks: cleaned.marks })
   const anchors = new Set([...cleaned.targets].filter((id) => cleaned.ids.has(id)))
   const written = write(tree, { near, note, anchors })
+  const text = allOf(written.sheet.text)
   const conservation = weigh({
     before: { text: seen, counts: { ...census.counts, images: census.counts.images + enclosed.images } },
-    after: { text: written.sheet.text, made: written.sheet.made, counts: written.counts },
+    after: { text, made: written.sheet.made, counts: written.counts },
     dropped: note.drops,
   })
   for (const lost of conservation.lost) note.finding('content-lost', lost)
   for (const rule of new Set(conservation.dropped.map((one) => one.rule))) note.finding('content-dropped', rule)
-  const draft: Draft = { ...factsOf(page, near, written), ...bodyOf(page, near, { written, note }), conservation }
+  const draft: Draft = { ...factsOf(page, near, text), ...bodyOf(page, near, { written, text, note }), conservation }
   judge(page, draft, note)
   return { draft, findings: note.findings }
 }
@@ -73,14 +75,15 @@ function runSteps(tree: Tree, aside: Aside & { readonly marks: ReadonlySet<Mark>
 function bodyOf(
   page: Page,
   near: Surroundings,
-  made: { written: Written; note: Note },
+  made: { written: Written; text: string; note: Note },
 ): Pick<Draft, 'html' | 'markdown' | 'text' | 'media' | 'links'> {
   const { sheet } = made.written
+  const markdown = allOf(sheet.markdown)
   const covers: readonly DraftMedia[] = coverOf(page, near, made.note)
   return {
-    html: sheet.html,
-    markdown: sheet.markdown === '' ? '' : `${sheet.markdown}\n`,
-    text: sheet.text,
+    html: allOf(sheet.html),
+    markdown: markdown === '' ? '' : `${markdown}\n`,
+    text: made.text,
     media: [...covers, ...sheet.media],
     links: sheet.links,
   }
@@ -89,9 +92,8 @@ function bodyOf(
 function factsOf(
   page: Page,
   near: Surroundings,
-  written: Written,
+  text: string,
 ): Omit<Draft, 'html' | 'markdown' | 'text' | 'media' | 'links' | 'conservation'> {
-  const { text } = written.sheet
   const named = titleOf(page, text, near.mapping)
   return {
     kind: page.kind,

@@ -23,9 +23,9 @@ export interface ArchiveFiles {
   inFolder(folder: string): Promise<readonly string[]>
   /** Size of a file, or null when there is none of that path. */
   size(path: string): Promise<number | null>
-  /** All bytes of a file; callers look at its size first. Throws Failure `file-missing`. */
-  whole(path: string): Promise<Buffer>
-  /** Bytes of a file as a stream. Throws Failure `file-missing`. */
+  /** All bytes of a file, never more than `limit`. Throws Failure `file-missing`, `file-too-large`, `file-unreadable`, `source-changed`. */
+  whole(path: string, limit: number): Promise<Buffer>
+  /** Bytes of a file as a stream, as many as it has when it is opened. Throws Failure `file-missing`. */
   stream(path: string): Promise<Readable>
   close(): Promise<void>
 }
@@ -35,12 +35,12 @@ export async function readWhole(files: ArchiveFiles, path: string, limit: number
   const size = await files.size(path)
   if (size === null) throw new Failure('file-missing', both(`归档中没有 ${path}`, `${path} is not in the archive`))
   if (size === 0) throw new Failure('file-empty', both(`${path} 没有内容`, `${path} has no bytes`))
-  if (size > limit)
-    throw new Failure('file-too-large', both(`${path} 有 ${size} 字节,上限 ${limit}`, `${path} has ${size} bytes; the limit is ${limit}`))
-  const bytes = await files.whole(path)
-  if (bytes.length > limit)
-    throw new Failure('file-too-large', both(`${path} 超过上限 ${limit} 字节`, `${path} grew over the limit of ${limit} bytes`))
-  return bytes
+  if (size > limit) throw tooLarge(path, size, limit)
+  return await files.whole(path, limit)
+}
+
+export function tooLarge(path: string, size: number, limit: number): Failure {
+  return new Failure('file-too-large', both(`${path} 有 ${size} 字节,上限 ${limit}`, `${path} has ${size} bytes; the limit is ${limit}`))
 }
 
 /** All bytes of a stream. */
@@ -55,9 +55,9 @@ export async function readHead(files: ArchiveFiles, path: string, bytes = 4096):
   const stream = await files.stream(path)
   const chunks: Buffer[] = []
   let got = 0
-  for await (const chunk of stream) {
-    chunks.push(chunk as Buffer)
-    got += (chunk as Buffer).length
+  for await (const chunk of sound(stream, path)) {
+    chunks.push(chunk)
+    got += chunk.length
     if (got >= bytes) break
   }
   stream.destroy()
@@ -70,9 +70,23 @@ export const SMALL = 64 * 1024
 /** SHA-256 hex of a file's contents, large ones read in pieces. */
 export async function digestOf(files: ArchiveFiles, path: string): Promise<string> {
   const hash = createHash('sha256')
-  if (((await files.size(path)) ?? 0) <= SMALL) return hash.update(await files.whole(path)).digest('hex')
-  for await (const chunk of await files.stream(path)) hash.update(chunk as Buffer)
+  if (((await files.size(path)) ?? 0) <= SMALL) return hash.update(await files.whole(path, SMALL)).digest('hex')
+  for await (const chunk of sound(await files.stream(path), path)) hash.update(chunk)
   return hash.digest('hex')
+}
+
+/** A damaged file is one foreseen failure and no bug, whatever broke first. */
+async function* sound(stream: Readable, path: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of stream) yield chunk as Buffer
+  } catch (cause) {
+    throw cannotRead(path, cause)
+  }
+}
+
+export function cannotRead(path: string, cause?: unknown): Failure {
+  if (cause instanceof Failure) return cause
+  return new Failure('file-unreadable', both(`${path} 已损坏,无法读取`, `${path} is damaged and cannot be read`), { cause })
 }
 
 export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {

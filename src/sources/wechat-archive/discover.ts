@@ -1,12 +1,13 @@
 // An archive → its posts, each once, in path order, and the files that are no post. Reads every file once; keeps keys and digests only.
 import { createHash } from 'node:crypto'
 import type { Discovered } from '../../domain/archive.ts'
+import { Failure } from '../../domain/failures.ts'
 import { UNKNOWN_DATE } from '../../domain/page.ts'
 import { digestOf } from './archive-files.ts'
 import type { ArchiveFile, ArchiveFiles, Leftover } from './archive-files.ts'
 import { keyOrder, unions } from './join.ts'
 import { bestFirst } from './merge.ts'
-import { piecesOf } from './pieces.ts'
+import { piecesOf, unreadable } from './pieces.ts'
 import type { Piece } from './pieces.ts'
 
 /** How fetch finds the bytes again: pages best first, rows by file and number. */
@@ -24,11 +25,12 @@ interface Post {
   readonly pieces: readonly Piece[]
 }
 
-/** One file that breaks its reader (nested without end, say) never stops the others: it is named among the leftovers. */
+/** One file that breaks its reader (nested without end, say) or is damaged never stops the others: it is named among the leftovers. */
 async function readable(files: ArchiveFiles, file: ArchiveFile, fileLimit: number): ReturnType<typeof piecesOf> {
   try {
     return await piecesOf(files, file, fileLimit)
   } catch (error) {
+    if (error instanceof Failure && error.code === 'file-unreadable') return unreadable(file)
     if (!(error instanceof RangeError)) throw error
     return { why: 'cannot be read: it is nested too deep or too large' }
   }
@@ -114,11 +116,21 @@ function weakKey(piece: Piece): string {
 async function versionOf(files: ArchiveFiles, post: Post, digests: Map<string, string>): Promise<string> {
   const parts = new Set(post.pieces.map((piece) => piece.digest))
   for (const path of post.pieces.flatMap((piece) => piece.uses)) {
-    const known = digests.get(path) ?? (await digestOf(files, path))
+    const known = digests.get(path) ?? (await digestOrDamaged(files, path))
     digests.set(path, known)
     parts.add(known)
   }
   return createHash('sha256')
     .update([...parts].sort().join('\n'))
     .digest('hex')
+}
+
+/** A damaged picture is told of when its post is fetched; the others go on. */
+async function digestOrDamaged(files: ArchiveFiles, path: string): Promise<string> {
+  try {
+    return await digestOf(files, path)
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'file-unreadable') return `damaged:${path}`
+    throw error
+  }
 }

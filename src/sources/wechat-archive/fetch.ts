@@ -1,6 +1,7 @@
 // One post's ref → all its bytes: pages and rows as the archive has them, then everything the pages show. Judges nothing.
 import type { Json, Part } from '../../domain/archive.ts'
 import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 import type { SourceKit } from '../source.ts'
 import { mediaIdOf } from './addresses.ts'
 import { readWhole } from './archive-files.ts'
@@ -54,7 +55,7 @@ export async function* fetchParts(fetching: Fetching, ref: Json): AsyncGenerator
 function checkedRef(ref: Json): ArchiveRef {
   const given = ref as Partial<ArchiveRef> | null
   if (!Array.isArray(given?.pages) || !Array.isArray(given.rows))
-    throw new Failure('file-missing', 'the note where this post lies in the archive is not readable')
+    throw new Failure('file-missing', both('该文在归档中的位置记录无法读取', 'the note where this post lies in the archive is not readable'))
   return given as ArchiveRef
 }
 
@@ -69,14 +70,14 @@ async function rowPart({ files, kit, lists }: Fetching, file: string, n: number)
   let rows = lists.get(file)
   if (rows === undefined) {
     const found = await recognize(await readWhole(files, file, kit.limits.fileBytes), file)
-    if (found.is !== 'list') throw new Failure('source-changed', `${file} is no list any more`)
+    if (found.is !== 'list') throw new Failure('source-changed', both(`${file} 已不是清单`, `${file} is no list any more`))
     rows = found.rows
     const oldest = lists.keys().next().value
     if (lists.size > 1 && oldest !== undefined) lists.delete(oldest)
     lists.set(file, rows)
   }
   const row = rows[n]
-  if (row === undefined) throw new Failure('source-changed', `${file} has fewer rows than when it was listed`)
+  if (row === undefined) throw new Failure('source-changed', both(`${file} 的行数比登记时少`, `${file} has fewer rows than when it was listed`))
   return { role: 'row', name: `${file}#${n}`, bytes: rowBytes(row) }
 }
 

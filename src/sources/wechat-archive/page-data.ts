@@ -52,17 +52,22 @@ const CGI_FIELDS: ReadonlySet<string> = new Set([
 ])
 
 const MARK = 'window.cgiDataNew'
+const MARKS_AT_MOST = 3
 
 /**
  * The wanted fields of cgiDataNew, or null when the page has none or it is cut off. The body inside it is as long as the
  * rest and mostly repeats the container: `withBody` false leaves it out, unparsed.
  */
 export function cgiData(scan: PageScan, withBody: boolean): PageData | null {
+  let tries = 0
   for (const { start, end } of scan.scripts) {
     const script = scan.html.slice(start, end)
     for (let at = script.indexOf(MARK); at >= 0; at = script.indexOf(MARK, at + MARK.length)) {
       const open = /^\s*=\s*(?=\{)/.exec(script.slice(at + MARK.length, at + MARK.length + 64))
       if (open === null) continue
+      // Pages have one; each may cost a reading of all that follows.
+      tries += 1
+      if (tries > MARKS_AT_MOST) return null
       const found = readLiteral(script.slice(at + MARK.length + open[0].length), withBody ? CGI_FIELDS : FIELDS_BUT_BODY)
       if (found !== undefined) return found
     }
@@ -115,27 +120,36 @@ const STATEMENT = new RegExp(`\\b(?:var\\s+|window\\.)?(${Object.keys(VARIABLES)
 /** The first telling value of each variable; statements that compute something tell nothing. */
 export function variables(scan: PageScan, largest = Number.POSITIVE_INFINITY): PageData {
   const found: Record<string, ScriptValue> = {}
+  const left = { statements: STATEMENTS_AT_MOST }
   for (const { start, end } of scan.scripts) {
     if (end - start > largest) continue
     const script = scan.html.slice(start, end)
-    if (script.includes('var ') || script.includes('window.')) collect(script, found)
+    if (script.includes('var ') || script.includes('window.')) collect(script, found, left)
   }
   return found
 }
 
-function collect(script: string, found: Record<string, ScriptValue>): void {
+function collect(script: string, found: Record<string, ScriptValue>, left: { statements: number }): void {
   for (const match of script.matchAll(STATEMENT)) {
     const field = VARIABLES[match[1] ?? '']
     if (field === undefined || telling(found[field])) continue
+    left.statements -= 1
+    if (left.statements < 0) return
     const value = valueAt(statement(script, match.index + match[0].length), 0)
     if (telling(value)) found[field] = value
   }
 }
 
+/** Real pages have under 200, of which a few are read. */
+const STATEMENTS_AT_MOST = 200
+/** Longer than any of these statements. */
+const STATEMENT_LENGTH = 2000
+
 /** Up to the end of the line: enough for these statements, and no bundle is parsed by accident. */
 function statement(script: string, from: number): string {
-  const end = script.indexOf('\n', from)
-  return script.slice(from, Math.min(end < 0 ? script.length : end, from + 20_000)).replace(/[;,]\s*$/, '')
+  const start = script.slice(from, from + STATEMENT_LENGTH)
+  const end = start.indexOf('\n')
+  return (end < 0 ? start : start.slice(0, end)).replace(/[;,]\s*$/, '')
 }
 
 function telling(value: ScriptValue): boolean {

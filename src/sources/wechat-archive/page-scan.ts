@@ -42,6 +42,8 @@ const BY_ID = new Set([
 ])
 const BY_ID_HTML = new Set(['js_text_desc', 'js_image_desc'])
 const BY_CLASS = ['weui-msg__title', 'weui-msg__desc', 'mesg-block']
+/** A tag that holds none of these names carries none of them as its id or class. */
+const WANTED = new RegExp(['js_content', 'js_article', 'js_share_source', ...BY_ID, ...BY_ID_HTML, ...BY_CLASS].join('|'))
 
 interface Draft {
   html: string
@@ -112,6 +114,7 @@ function lookAtElement(draft: Draft, tag: Tag): void {
   // Most tags carry neither an id nor one of the classes: do not take their attributes apart.
   const source = draft.html.slice(tag.start, tag.end)
   if (!source.includes('id=') && !source.includes('weui-msg__') && !source.includes('mesg-block')) return
+  if (!WANTED.test(source)) return
   const given = attributesOf(draft.html, tag)
   const id = given.get('id') ?? ''
   if (id === 'js_content') takeContent(draft, tag)

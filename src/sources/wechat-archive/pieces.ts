@@ -34,8 +34,15 @@ export interface Piece {
 
 export type Pieces = { readonly pieces: readonly Piece[] } | { readonly why: string }
 
+const PAGE_NAME = /\.(x?html?|mht|mhtml)$/i
+
+/** A file whose bytes cannot be had: a page stays an item all the same, and fetch tells what is wrong. */
+export function unreadable(file: ArchiveFile): Pieces {
+  return PAGE_NAME.test(file.path) ? { pieces: [unread(file, 'unreadable')] } : { why: 'damaged, cannot be read' }
+}
+
 export async function piecesOf(files: ArchiveFiles, file: ArchiveFile, fileLimit: number): Promise<Pieces> {
-  const isPageName = /\.(x?html?|mht|mhtml)$/i.test(file.path)
+  const isPageName = PAGE_NAME.test(file.path)
   if (file.size === 0) return isPageName ? { pieces: [unread(file, 'empty')] } : { why: 'an empty file' }
   const small = file.size <= Math.min(SMALL, fileLimit) ? await readWhole(files, file.path, fileLimit) : null
   const kind = looksLike(small?.subarray(0, 4096) ?? (await readHead(files, file.path)), file.path)

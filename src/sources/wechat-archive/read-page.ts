@@ -30,7 +30,8 @@ function takeApart(text: string): PageParts {
   const quick = full ? cgiData(scan, false) : null
   // Picture and text posts live in the data, whatever the container holds.
   const leftOut = quick !== null && ![8, 10].includes(Number(quick['item_show_type']))
-  const cgi = leftOut ? quick : cgiData(scan, true)
+  // Where there is none without the body, there is none with it.
+  const cgi = leftOut || (full && quick === null) ? quick : cgiData(scan, true)
   // New pages repeat some fields in a small script in their head; bundles of a megabyte are not searched for them.
   const data = cgi === null ? variables(scan) : { ...variables(scan, 4096), ...cgi }
   return { scan, data, hasCgi: cgi !== null, leftOut }

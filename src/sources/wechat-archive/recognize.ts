@@ -1,10 +1,11 @@
 // What a file of the archive is, by its content: a page, a list, or neither and why. The name only breaks ties. Reads bytes it is given; no I/O.
-import { readSheet } from 'read-excel-file/node'
 import { decode } from './charset.ts'
 import { BROKEN_JSON, readJson } from './lists.ts'
 import { isMhtml, pageOfMhtml, readMhtml } from './mime.ts'
-import { cellText, readCsv, readLines, readTable } from './tables.ts'
+import { readCsv, readLines, readTable } from './tables.ts'
 import type { ListRow } from './rows.ts'
+import { WorkbookRefused } from './workbook-limits.ts'
+import { readWorkbook } from './workbook.ts'
 
 export type Recognized =
   | { readonly is: 'page'; readonly form: PageForm }
@@ -27,7 +28,7 @@ export function looksLike(head: Buffer, path: string): 'text' | 'workbook' | 'zi
 export async function recognize(bytes: Buffer, path: string): Promise<Recognized> {
   const head = bytes.subarray(0, 4096)
   const kind = looksLike(head, path)
-  if (kind === 'workbook') return await readWorkbook(bytes)
+  if (kind === 'workbook') return await recognizeWorkbook(bytes)
   if (kind === 'zip') return { is: 'neither', why: 'an archive inside the archive is not followed' }
   if (kind === 'media') return { is: 'neither', why: 'used by no post' }
   if (isMhtml(head.toString('latin1')))
@@ -45,12 +46,24 @@ function recognizeText(text: string, path: string): Recognized {
   if (isHtml(head)) return { is: 'page', form: 'html' }
   if (/\.(css|js|mjs|svg|xml|log|ini|map)$/i.test(path) || /^<(\?xml|svg)/i.test(head)) return { is: 'neither', why: 'used by no post' }
   if (/\.(md|markdown)$/i.test(path)) return { is: 'page', form: 'markdown' }
-  const rows = /\.(csv|tsv)$/i.test(path)
-    ? readCsv(text)
-    : (readLines(text) ?? (/[,\t]/.test(head.split('\n')[0] ?? '') ? readCsv(text) : null))
+  const lines = /\.(csv|tsv)$/i.test(path) ? null : readLines(text)
+  const isTable = lines === null && (/\.(csv|tsv)$/i.test(path) || /[,\t]/.test(head.split('\n')[0] ?? ''))
+  if (isTable && hasTooManyCells(text)) return { is: 'neither', why: 'a table with too many cells' }
+  const rows = isTable ? readCsv(text) : lines
   if (rows !== null && rows.length > 0) return { is: 'list', rows }
   return /\.html?$/i.test(path) ? { is: 'page', form: 'html' } : { is: 'neither', why: 'text without posts (a log or a note)' }
 }
+
+const MOST_CELLS = 8_000_000
+
+function hasTooManyCells(text: string): boolean {
+  let cells = 0
+  for (let at = 0; at < text.length && cells <= MOST_CELLS; at += 1) if (SEPARATORS.has(text.charCodeAt(at))) cells += 1
+  return cells > MOST_CELLS
+}
+
+/** Comma, semicolon, tab, line feed. */
+const SEPARATORS: ReadonlySet<number> = new Set([0x2c, 0x3b, 0x09, 0x0a])
 
 const ELEMENTS = 'html|head|body|div|section|meta|title|article|main|table|script|style|link|p|span|h1|h2|center|font|img'
 
@@ -59,12 +72,11 @@ function isHtml(head: string): boolean {
   return /^<!doctype\s+html/i.test(start) || new RegExp(`^<(?:${ELEMENTS})[\\s>/]`, 'i').test(start) || /<html[\s>]/i.test(head)
 }
 
-async function readWorkbook(bytes: Buffer): Promise<Recognized> {
+async function recognizeWorkbook(bytes: Buffer): Promise<Recognized> {
   try {
-    const table = await readSheet(bytes)
-    const rows = readTable(table.map((cells) => cells.map(cellText)))
+    const rows = readTable(await readWorkbook(bytes))
     return rows === null || rows.length === 0 ? { is: 'neither', why: 'a workbook without article addresses' } : { is: 'list', rows }
-  } catch {
-    return { is: 'neither', why: 'a workbook that cannot be read' }
+  } catch (refused) {
+    return { is: 'neither', why: refused instanceof WorkbookRefused ? refused.message : 'a workbook that cannot be read' }
   }
 }

@@ -1,13 +1,27 @@
 // Reads data out of a page's script with a JavaScript parser. Nothing is ever run: what is not plain data is undefined.
 import { parseExpressionAt } from 'acorn'
 import type { Expression, ObjectExpression, PrivateIdentifier, Property, SpreadElement } from 'acorn'
+import { stringLiteral } from './string-literal.ts'
 
 export type ScriptValue = string | number | boolean | null | undefined | readonly ScriptValue[] | { readonly [key: string]: ScriptValue }
 type Node = Expression | SpreadElement | PrivateIdentifier | Property | null | undefined
 
 /** The value of the expression that begins at `at`, or undefined when it is broken, cut off or not plain data. */
 export function valueAt(script: string, at: number): ScriptValue {
-  return guarded(() => valueOf(parseExpressionAt(script, at, OPTIONS)))
+  const plain = at === 0 ? plainValue(script) : undefined
+  return plain ?? guarded(() => valueOf(parseExpressionAt(script, at, OPTIONS)))
+}
+
+/** Nearly all values are one string, alone or as the platform wraps it: setting up a parser for each would cost more than the page. */
+function plainValue(script: string): string | number | undefined {
+  const wrap = 'JsDecode('
+  const wrapped = script.startsWith(wrap)
+  const literal = stringLiteral(script, wrapped ? wrap.length : 0)
+  if (literal === null || script.length - literal.end > 20) return undefined
+  const rest = script.slice(literal.end).trim()
+  if (wrapped) return rest === ')' ? jsDecode(literal.text) : undefined
+  if (rest === '* 1') return Number(literal.text)
+  return rest === '' ? literal.text : undefined
 }
 
 /** Of an object literal only the wanted keys are worked out: the rest of these objects is large and private. */

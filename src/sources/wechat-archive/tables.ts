@@ -6,6 +6,7 @@ import type { ListRow } from './rows.ts'
 type Cells = readonly string[]
 
 const HEADER = /^(?:title|标题|文章名|文章标题|url|link|链接|文章链接|time|发布时间)$/i
+const MOST_CELLS = 4_000_000
 const ADDRESS = /https?:\/\/mp\.weixin\.qq\.com\/[^\s"'<>,，)）\]]+/
 
 /** Rows of comma- or tab-separated text; null when it is no list of articles. */
@@ -25,10 +26,12 @@ export function readTable(table: readonly Cells[]): readonly ListRow[] | null {
   const head = table[0] ?? []
   if (head.some((cell) => HEADER.test(cell.trim()))) {
     const rows = table.slice(1).filter((cells) => cells.some((cell) => cell.trim() !== ''))
+    // A head of a hundred thousand names over short rows would make a table far larger than its file.
+    const isSparse = head.length * rows.length > MOST_CELLS
     return rows.map((cells) => ({
       list: 'table',
       time: null,
-      row: Object.fromEntries(head.map((name, n) => [name.trim(), cells[n] ?? ''])),
+      row: Object.fromEntries((isSparse ? head.slice(0, cells.length) : head).map((name, n) => [name.trim(), cells[n] ?? ''])),
     }))
   }
   const rows = table.map(guess)
@@ -58,10 +61,4 @@ export function readLines(text: string): readonly ListRow[] | null {
   })
   const good = rows.filter((row) => row !== null)
   return good.length > 0 && good.length * 2 >= lines.length ? good : null
-}
-
-/** Cells of a workbook as text; Excel's wall-clock dates keep their wall clock. */
-export function cellText(cell: unknown): string {
-  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, 19).replace('T', ' ')
-  return typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean' ? String(cell) : ''
 }

@@ -1,7 +1,9 @@
 // The raw parser events of a container in, what a reader would see in it out: text and counts. It knows nothing of the allow-list,
 // so that what the cleaner forgets is noticed.
 import type { Counts } from '../../domain/draft.ts'
+import { add, lengthOf, openFlow, since } from '../flow.ts'
 import { isFileAddress, unescapeAddress } from './address.ts'
+import { LONGEST_STYLE } from './style.ts'
 
 export interface Census {
   /** Live counts, for what lies inside something that is left out. */
@@ -40,7 +42,7 @@ export const UNSEEN = /[\s\u0000-\u0020\u007F-\u00A0\u00AD\u200B\u200E\u200F\u20
 
 export function openCensus(): Census {
   const count = { images: 0, links: 0, tables: 0, attachments: 0, audio: 0, video: 0 }
-  let text = ''
+  const text = openFlow()
   let hidden = 0
   let link: string | null = null
   const tables: boolean[] = []
@@ -52,8 +54,8 @@ export function openCensus(): Census {
   }
   return {
     counts: count,
-    length: () => text.length,
-    since: (from) => text.slice(from),
+    length: () => lengthOf(text),
+    since: (from) => since(text, from),
     open(name, at) {
       if (hidden === 0) {
         const pictures = picturesOf(name, at)
@@ -72,7 +74,7 @@ export function openCensus(): Census {
     },
     text(data) {
       if (hidden > 0) return
-      text += data
+      add(text, data)
       if (link !== null && data.replaceAll(UNSEEN, '') !== '') look()
     },
     close(name) {
@@ -100,7 +102,10 @@ function isFilm(name: string, at: Readonly<Record<string, string>>): boolean {
 function picturesOf(name: string, at: Readonly<Record<string, string>>): number {
   const style = at['style']
   const behind =
-    style !== undefined && style.includes('url(') && /background(?:-image)?\s*:[^;]*url\(\s*(?:["']|&quot;)?(?!data:|["'\s)])/i.test(style)
+    style !== undefined &&
+    style.length <= LONGEST_STYLE &&
+    style.includes('url(') &&
+    /background(?:-image)?\s*:[^;]{0,500}url\(\s*(?:["']|&quot;)?(?!data:|["'\s)])/i.test(style)
       ? 1
       : 0
   if (name !== 'img' && name !== 'image') return behind

@@ -7,7 +7,7 @@ import type { Census } from './census.ts'
 import type { Attributes } from './embeds.ts'
 import { escapeText } from './entities.ts'
 import { imageRef, open, picture } from './elements.ts'
-import { type Hole, leaveOut, type Pass } from './pass.ts'
+import { closesHeading, type Hole, leaveOut, type Pass } from './pass.ts'
 
 export interface Cleaned {
   readonly html: string
@@ -36,6 +36,7 @@ export function clean(source: string, census: Census, aside: { readonly note: No
     note: aside.note,
     depth: 0,
     bold: 0,
+    headings: 0,
     nodes: 0,
     over: null,
     stop: false,
@@ -113,6 +114,7 @@ function settle(pass: Pass): void {
   }
   if (closer !== '') pass.depth += 1
   if (closer.includes('</strong>')) pass.bold += 1
+  if (closesHeading(closer)) pass.headings += 1
   pass.closers.push(closer)
 }
 
@@ -138,6 +140,7 @@ function close(pass: Pass, name: string): void {
   if (closer !== '') {
     pass.depth -= 1
     if (pass.bold > 0 && closer.includes('</strong>')) pass.bold -= 1
+    if (pass.headings > 0 && closesHeading(closer)) pass.headings -= 1
     pass.html += closer
   }
   if (pass.hole === null || pass.closers.length !== pass.hole.at) return

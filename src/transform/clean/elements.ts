@@ -23,7 +23,7 @@ export function open(pass: Pass, name: string, at: Attributes): string {
   const named = fate?.kind === 'block' ? 'div' : fate?.kind === 'element' ? fate.name : ''
   const shape = named === 'strong' && style?.light === true ? '' : named
   if (style?.block !== true || !(shape === '' || INLINE.has(shape))) return element(pass, { name, shape, at, style })
-  return shape === '' && !inHeading(pass)
+  return shape === '' && pass.headings === 0
     ? element(pass, { name, shape: 'div', at, style })
     : line(pass, () => element(pass, { name, shape, at, style }))
 }
@@ -32,13 +32,9 @@ const INLINE = new Set(['strong', 'em', 'u', 's', 'sub', 'sup'])
 
 /** What a style makes a line of its own; a block would end the heading it stands in. */
 function line(pass: Pass, draw: () => string): string {
-  const [before, after] = inHeading(pass) ? ['<br>', '<br>'] : ['<div>', '</div>']
+  const [before, after] = pass.headings > 0 ? ['<br>', '<br>'] : ['<div>', '</div>']
   pass.html += before
   return draw() + after
-}
-
-function inHeading(pass: Pass): boolean {
-  return pass.closers.some((closer) => /<\/h[2-6]>$/.test(closer))
 }
 
 interface Drawn {

@@ -26,6 +26,8 @@ export interface Pass {
   depth: number
   /** Open bold elements. */
   bold: number
+  /** Open headings. */
+  headings: number
   nodes: number
   over: string | null
   stop: boolean
@@ -34,6 +36,11 @@ export interface Pass {
   pending: string | null
   attributes: Record<string, string> | null
   attributeCount: number
+}
+
+/** Is this what closes a heading? */
+export function closesHeading(closer: string): boolean {
+  return closer.length > 4 && closer.charAt(closer.length - 3) === 'h' && /<\/h[2-6]>$/.test(closer)
 }
 
 /** Leaves out the element being judged, with its contents. */

@@ -35,14 +35,22 @@ const PLAIN: Style = {
 }
 const known = new Map<string, Style>()
 const KNOWN_AT_MOST = 5000
+/** Longer ones are rare, and not worth the memory. */
+const KNOWN_LENGTH = 1000
+/** A longer one is no person's: it says nothing. */
+export const LONGEST_STYLE = 20_000
 const PX: Readonly<Record<string, number>> = { px: 1, pt: 4 / 3, em: 16, rem: 16, '%': 0.16 }
 
 export function readStyle(text: string): Style {
   const found = known.get(text)
   if (found !== undefined) return found
+  if (text.length > LONGEST_STYLE) return PLAIN
+  if (text.length > KNOWN_LENGTH) return parseStyle(text)
   if (known.size >= KNOWN_AT_MOST) known.clear()
-  const style = text.length > 20_000 ? PLAIN : parseStyle(text)
-  known.set(text, style)
+  // A copy: a piece of the page would keep the whole page in memory.
+  const own = ` ${text}`.slice(1)
+  const style = parseStyle(own)
+  known.set(own, style)
   return style
 }
 
@@ -67,10 +75,9 @@ function parseStyle(text: string): Style {
   }
 }
 
-/** Split on `;` outside quotes and brackets, so that an address with a semicolon stays whole. */
 function declarations(text: string): Map<string, string> {
   const found = new Map<string, string>()
-  for (const part of text.match(/(?:"[^"]*"|'[^']*'|\([^)]*\)|[^;])+/g) ?? []) {
+  for (const part of partsOf(text)) {
     const colon = part.indexOf(':')
     if (colon < 1) continue
     const name = part.slice(0, colon).trim().toLowerCase()
@@ -81,6 +88,30 @@ function declarations(text: string): Map<string, string> {
     found.set(name, name.startsWith('background') ? value : value.toLowerCase())
   }
   return found
+}
+
+const CLOSERS: Readonly<Record<string, string>> = { '"': '"', "'": "'", '(': ')' }
+
+/** Split on `;` outside quotes and brackets, so that an address with a semicolon stays whole. Each character is looked at once. */
+function partsOf(text: string): string[] {
+  if (!/["'(]/.test(text)) return text.split(';')
+  const parts: string[] = []
+  const unclosed = new Set<string>()
+  let from = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at)
+    const closer = CLOSERS[char]
+    if (char === ';') {
+      parts.push(text.slice(from, at))
+      from = at + 1
+    } else if (closer !== undefined && !unclosed.has(closer)) {
+      const end = text.indexOf(closer, at + 1)
+      if (end < 0) unclosed.add(closer)
+      else at = end
+    }
+  }
+  parts.push(text.slice(from))
+  return parts
 }
 
 function alignOf(value: string): Style['align'] {

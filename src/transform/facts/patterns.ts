@@ -1,22 +1,23 @@
 // A mapping in, its regular expressions compiled once out. One mapping serves a whole archive.
 import type { Condition, Mapping } from '../../domain/mapping.ts'
+import { type Pattern, patternOf } from '../../domain/pattern.ts'
 
 export interface Test {
-  readonly title: RegExp | null
-  readonly text: RegExp | null
-  readonly author: RegExp | null
-  readonly topic: RegExp | null
+  readonly title: Pattern | null
+  readonly text: Pattern | null
+  readonly author: Pattern | null
+  readonly topic: Pattern | null
   readonly when: Condition
 }
 
 export interface Patterns {
-  readonly titleStrip: readonly RegExp[]
-  readonly sourceStrip: readonly RegExp[]
-  readonly authorStrip: readonly RegExp[]
+  readonly titleStrip: readonly Pattern[]
+  readonly sourceStrip: readonly Pattern[]
+  readonly authorStrip: readonly Pattern[]
   readonly routes: readonly { readonly test: Test | null; readonly column: string }[]
   readonly outcomes: readonly { readonly test: Test; readonly rule: Mapping['outcomes'][number] }[]
   readonly urgent: readonly Test[]
-  readonly drop: readonly { readonly name: string; readonly text: RegExp | null; readonly selector: string | null }[]
+  readonly drop: readonly { readonly name: string; readonly text: Pattern | null; readonly selector: string | null }[]
   /** Attributes the drop selectors look at; null = no selector. */
   readonly keep: ReadonlySet<string> | null
 }
@@ -35,9 +36,9 @@ export function patternsOf(mapping: Mapping): Patterns {
 function compile(mapping: Mapping): Patterns {
   const names = new Set<string>()
   return {
-    titleStrip: mapping.title.strip.map((text) => new RegExp(text, 'gu')),
-    sourceStrip: mapping.source.strip.map((text) => new RegExp(text, 'gu')),
-    authorStrip: mapping.author.strip.map((text) => new RegExp(text, 'gu')),
+    titleStrip: mapping.title.strip.map(patternOf),
+    sourceStrip: mapping.source.strip.map(patternOf),
+    authorStrip: mapping.author.strip.map(patternOf),
     routes: mapping.routes.map(({ when, column }) => ({ test: when === undefined ? null : testOf(when), column })),
     outcomes: mapping.outcomes.map((rule) => ({ test: testOf(rule.when), rule })),
     urgent: mapping.urgent.map(testOf),
@@ -54,8 +55,8 @@ function testOf(when: Condition): Test {
   return { title: pattern(when.title), text: pattern(when.text), author: pattern(when.author), topic: pattern(when.topic), when }
 }
 
-function pattern(text: string | undefined): RegExp | null {
-  return text === undefined ? null : new RegExp(text, 'u')
+function pattern(text: string | undefined): Pattern | null {
+  return text === undefined ? null : patternOf(text)
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Draft } from '../../domain/draft.ts'
 import type { Mapping } from '../../domain/mapping.ts'
 import type { Page } from '../../domain/page.ts'
+import type { Pattern } from '../../domain/pattern.ts'
 import { patternsOf } from './patterns.ts'
 
 // oxlint-disable-next-line no-control-regex -- controls are what is taken out
@@ -34,9 +35,9 @@ export function sourceOf(page: Page, mapping: Mapping): string | null {
   return named === undefined || named === '' ? null : named
 }
 
-function strip(text: string, patterns: readonly RegExp[]): string {
+function strip(text: string, patterns: readonly Pattern[]): string {
   let now = text
-  for (const pattern of patterns) now = now.replace(pattern, '')
+  for (const pattern of patterns) now = pattern.strip(now)
   return patterns.length === 0 ? text : tidyLine(now)
 }
 

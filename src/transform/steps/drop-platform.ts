@@ -1,9 +1,10 @@
 // Drops what belongs to the platform and not to the post: calls to follow, tap, scan and share, by named rules. Each rule matches the
 // whole text of one short block, so that a sentence which only mentions such words stays.
 import type { Step } from '../step.ts'
+import type { Element } from '../tree.ts'
 import { drop } from './drop.ts'
 import { leafBlocks } from './leaves.ts'
-import { find } from './find.ts'
+import { findIn, findNamed } from './find.ts'
 
 /** name → the whole text of a block. docs/normalizing.md explains each. */
 const PLATFORM_RULES: readonly { readonly name: string; readonly text: RegExp }[] = [
@@ -35,13 +36,18 @@ export const dropPlatform: Step = {
     for (const { element, text } of leafBlocks(tree, LONGEST)) {
       if (text === null || text === '' || !mayHaveChrome(text)) continue
       const rule = PLATFORM_RULES.find((one) => one.text.test(text))
-      if (rule !== undefined && tree(element).find('a[href]').length === 0) drop(tree(element), rule.name, note)
+      if (rule !== undefined && findIn(element, isLink).length === 0) drop(tree(element), rule.name, note)
     }
-    for (const element of find(tree, 'g-embed[data-kind=card]')) {
-      const card = tree(element)
-      if (page.account !== null && card.attr('data-title') === page.account) drop(card, 'own-account-card', note)
+    if (page.account === null) return
+    for (const element of findNamed(tree, 'g-embed')) {
+      const { attribs } = element
+      if (attribs['data-kind'] === 'card' && attribs['data-title'] === page.account) drop(tree(element), 'own-account-card', note)
     }
   },
+}
+
+function isLink({ name, attribs }: Element): boolean {
+  return name === 'a' && attribs['href'] !== undefined
 }
 
 /** Cheap look at the whole text: may any of the rules apply? */

@@ -2,23 +2,25 @@
 import type { CheerioAPI } from 'cheerio'
 import { isFileAddress } from '../clean/address.ts'
 import type { Note } from '../step.ts'
+import { isTag } from '../tree.ts'
+import { findIn } from './find.ts'
 
 /** What `tree(selector)` gives. */
 export type Found = ReturnType<CheerioAPI>
 
 export function drop(part: Found, rule: string, note: Note): void {
-  const inside = (selector: string): Found => part.find(selector).addBack(selector)
-  const links = inside('a[href]')
-    .toArray()
-    .map((a) => ('attribs' in a ? (a.attribs['href'] ?? '') : ''))
-    .filter((href) => !href.startsWith('#'))
+  const all = part.toArray().flatMap((one) => (isTag(one) ? [one, ...findIn(one, () => true)] : []))
+  const links = all.filter(({ name, attribs }) => name === 'a' && attribs['href'] !== undefined && !attribs['href'].startsWith('#'))
+  const named = (name: string): number => all.filter((one) => one.name === name).length
+  const shown = (...kinds: readonly string[]): number =>
+    all.filter(({ name, attribs }) => name === 'g-embed' && kinds.includes(attribs['data-kind'] ?? '')).length
   note.dropped(rule, part.text(), {
-    images: inside('img').length,
+    images: named('img'),
     links: links.length,
-    attachments: links.filter(isFileAddress).length,
-    tables: inside('table').length,
-    audio: inside('g-embed[data-kind=audio], g-embed[data-kind=music]').length,
-    video: inside('g-embed[data-kind=video]').length,
+    attachments: links.filter(({ attribs }) => isFileAddress(attribs['href'] ?? '')).length,
+    tables: named('table'),
+    audio: shown('audio', 'music'),
+    video: shown('video'),
   })
   part.remove()
 }

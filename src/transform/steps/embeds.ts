@@ -4,13 +4,13 @@ import type { CheerioAPI } from 'cheerio'
 import { escapeAttribute, escapeText } from '../clean/entities.ts'
 import type { Note, Step, Surroundings } from '../step.ts'
 import { seek } from '../write/media.ts'
-import { find } from './find.ts'
+import { findNamed } from './find.ts'
 
 export const embeds: Step = {
   name: 'embeds',
   wants: (marks) => marks.has('embed'),
   run(tree, { near, note }) {
-    for (const element of find(tree, 'g-embed')) {
+    for (const element of findNamed(tree, 'g-embed')) {
       const embed = tree(element)
       const thing: Thing = {
         kind: embed.attr('data-kind') ?? '',

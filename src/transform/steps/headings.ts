@@ -26,7 +26,7 @@ function smallest(block: ElementNode): number {
   for (let node = left.pop(); node !== undefined; node = left.pop()) {
     if ('attribs' in node) {
       if (NEVER_HOLDS.has(node.name)) return 0
-      left.push(...node.children)
+      for (const child of node.children) left.push(child)
     } else if ('data' in node && visible(node.data) !== '') size = Math.min(size, sizeOf(node))
     if (size === 0) return 0
   }

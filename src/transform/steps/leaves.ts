@@ -16,47 +16,44 @@ const BLOCKS = new Set('div p li td th table ul ol blockquote pre figure figcapt
 const TEXT_NODE = 3
 const LEAVES = new Set('div blockquote h2 h3 h4 h5 h6 figcaption li'.split(' '))
 
-export function leafBlocks(tree: CheerioAPI, longest: number): Leaf[] {
-  const found: Leaf[] = []
-  const holds = new Set<ElementNode>()
-  walk(tree, (node, parents) => {
-    if (!BLOCKS.has(node.name)) return
-    for (let at = parents.length - 1; at >= 0; at -= 1) {
-      const parent = parents[at]
-      if (parent === undefined || holds.has(parent)) break
-      holds.add(parent)
-    }
-  })
-  walk(tree, (node) => {
-    if (LEAVES.has(node.name) && !holds.has(node)) found.push({ element: node, text: shortText(node, longest) })
-  })
-  return found
+interface Level {
+  readonly element: ElementNode | null
+  readonly children: readonly Node[]
+  at: number
+  /** Some block stands inside. */
+  holds: boolean
 }
 
-function walk(tree: CheerioAPI, visit: (element: ElementNode, parents: readonly ElementNode[]) => void): void {
-  const parents: ElementNode[] = []
-  const open: { readonly children: readonly Node[]; at: number }[] = [{ children: tree.root().get(0)?.children ?? [], at: 0 }]
+export function leafBlocks(tree: CheerioAPI, longest: number): Leaf[] {
+  const found: Leaf[] = []
+  const open: Level[] = [{ element: null, children: tree.root().get(0)?.children ?? [], at: 0, holds: false }]
   for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
     const node = top.children[top.at]
     top.at += 1
     if (node === undefined) {
       open.pop()
-      parents.pop()
-    } else if ('attribs' in node) {
-      visit(node, parents)
-      parents.push(node)
-      open.push({ children: node.children, at: 0 })
-    }
+      const around = open.at(-1)
+      if (top.element === null || around === undefined) break
+      const { name } = top.element
+      if (!top.holds && LEAVES.has(name)) found.push({ element: top.element, text: shortText(top.element, longest) })
+      around.holds ||= top.holds || BLOCKS.has(name)
+    } else if ('attribs' in node) open.push({ element: node, children: node.children, at: 0, holds: false })
   }
+  return found
 }
 
 /** Gathers no more than is needed to know that a text is too long. */
 function shortText(element: ElementNode, longest: number): string | null {
   let text = ''
-  const left: Node[] = element.children.toReversed()
+  const left: Node[] = [element]
   for (let node = left.pop(); node !== undefined; node = left.pop()) {
-    if ('attribs' in node) left.push(...node.children.toReversed())
-    else if (node.nodeType === TEXT_NODE && 'data' in node) text += node.data
+    if ('attribs' in node) {
+      const { children } = node
+      for (let at = children.length - 1; at >= 0; at -= 1) {
+        const child = children[at]
+        if (child !== undefined) left.push(child)
+      }
+    } else if (node.nodeType === TEXT_NODE && 'data' in node) text += node.data
     if (text.length > longest * 4) return null
   }
   const shown = visible(text)

@@ -1,8 +1,9 @@
 // How each block element is written: opening now, closing when the walk leaves it. Table parts are only written inside tables.
+import { add, lastOf, lengthOf, since } from '../flow.ts'
 import { type Element, isTag, isText } from '../tree.ts'
 import { type Leave, SKIP } from './leave.ts'
 import { blockGap, endPara, openBlocks, popBlock, pushBlock, type Sheet, startHeading, textGap, writePre } from './sheet.ts'
-import { isPlainTable, pipeTable, tableMarkdown } from './table.ts'
+import { isPlainTable, isRagged, pipeTable, startsWithHeader, tableMarkdown } from './table.ts'
 import type { Walk } from './walk.ts'
 
 type Writer = (walk: Walk, element: Element) => Leave
@@ -104,7 +105,7 @@ function hasText(element: Element): boolean {
   const left = [...element.children]
   for (let node = left.pop(); node !== undefined; node = left.pop()) {
     if (isText(node) && node.data.trim() !== '') return true
-    if (isTag(node)) left.push(...node.children)
+    if (isTag(node)) for (const child of node.children) left.push(child)
   }
   return false
 }
@@ -127,7 +128,10 @@ function pre(walk: Walk, element: Element): Leave {
       if (node.name === 'a' && /^(?!#)./.test(node.attribs['href'] ?? '') && hasText(node)) links += 1
       if (node.name === 'br') code += '\n'
       else if (BLOCK_WRITERS.has(node.name) && code !== '' && !code.endsWith('\n')) code += '\n'
-      left.push(...node.children.toReversed())
+      for (let at = node.children.length - 1; at >= 0; at -= 1) {
+        const child = node.children[at]
+        if (child !== undefined) left.push(child)
+      }
     }
   }
   if (links > 0) walk.note.dropped('link-in-code', '', { links })
@@ -137,11 +141,11 @@ function pre(walk: Walk, element: Element): Leave {
 
 function rule({ sheet }: Walk): Leave {
   endPara(sheet)
-  if (sheet.html === '' || sheet.html.endsWith('<hr>')) return SKIP
+  if (lengthOf(sheet.html) === 0 || lastOf(sheet.html, 4) === '<hr>') return SKIP
   const parent = sheet.blocks.at(-1)
   if (parent !== undefined && parent.tag !== 'blockquote') return SKIP
   openBlocks(sheet)
-  sheet.html += '<hr>'
+  add(sheet.html, '<hr>')
   blockGap(sheet, '---')
   return SKIP
 }
@@ -167,7 +171,7 @@ function table(walk: Walk, element: Element): Leave {
   const depth = sheet.blocks.length
   const outer = { align: sheet.align, cells: sheet.cells, cell: sheet.cell }
   const mode = sheet.mute > 0 || sheet.cells !== null ? 'inner' : isPlainTable(element) ? 'pipes' : 'turndown'
-  const links = sheet.html.length
+  const start = lengthOf(sheet.html)
   const tables = walk.counts.tables
   sheet.align = ''
   const rows: string[][] = []
@@ -180,18 +184,10 @@ function table(walk: Walk, element: Element): Leave {
     sheet.cells = outer.cells
     if (mode !== 'pipes') sheet.mute -= 1
     else walk.rows = null
-    const html = sheet.html.slice(links)
+    const html = since(sheet.html, start)
     if (html === '' || walk.counts.tables === tables) return
-    if (mode === 'pipes')
-      blockGap(
-        sheet,
-        pipeTable(
-          rows,
-          /^<table>(?:<caption>.*?<\/caption>)?(?:<thead>|<tbody>)?<tr>(?:<th[ >](?:(?!<td).)*)<\/tr>/s.test(html),
-          sheet.lead ?? sheet.prefix,
-        ),
-      )
-    else if (mode === 'turndown') blockGap(sheet, tableMarkdown(html).replaceAll('\n', `\n${sheet.prefix}`))
+    if (mode === 'pipes' && !isRagged(rows)) blockGap(sheet, pipeTable(rows, startsWithHeader(html), sheet.lead ?? sheet.prefix))
+    else if (mode !== 'inner') blockGap(sheet, tableMarkdown(html).replaceAll('\n', `\n${sheet.prefix}`))
   }
 }
 
@@ -227,7 +223,7 @@ function cell(walk: Walk, element: Element): Leave {
   }
   if (first) textGap(sheet)
   else {
-    sheet.text += '\t'
+    add(sheet.text, '\t')
     sheet.edge = true
   }
   pushBlock(sheet, element.name, { attributes: spans + (align === '' ? '' : ` style="text-align:${align}"`) })

@@ -1,5 +1,6 @@
 // Text, line breaks and emphasis onto the sheet: white space as a browser shows it, tags opened only when something stands in them.
 import { escapeText, safeId } from '../clean/entities.ts'
+import { add, lengthOf } from '../flow.ts'
 import { CODE_EDGE, type Delimiter, escapeMarkdown } from './markdown.ts'
 import { type Inline, type Sheet, closeInline, closeInlines, endPara, ensurePara } from './sheet.ts'
 
@@ -18,7 +19,7 @@ export function writeText(sheet: Sheet, data: string): void {
   let text = data
   if (ODD.test(text)) text = text.replaceAll(NEVER, '').replaceAll(SPACES, ' ')
   if (text === '') return
-  if (sheet.para === null || sheet.breaks > 0 || sheet.html.length === sheet.paraStart) {
+  if (sheet.para === null || sheet.breaks > 0 || lengthOf(sheet.html) === sheet.paraStart) {
     text = text.replace(LEADING, '')
     if (text === '') return
   } else if (/^[\s\u3000]+$/.test(text)) {
@@ -31,8 +32,8 @@ export function writeText(sheet: Sheet, data: string): void {
   const trailing = text.endsWith(' ')
   if (trailing) text = text.slice(0, -1)
   prepare(sheet)
-  sheet.html += escapeText(text)
-  sheet.text += text
+  add(sheet.html, escapeText(text))
+  add(sheet.text, text)
   sheet.edge = false
   if (sheet.mute === 0) sheet.pieces.push(inCode(sheet) ? text : escapeMarkdown(text))
   sheet.space = trailing
@@ -43,12 +44,12 @@ export function prepare(sheet: Sheet): void {
   if (sheet.breaks > 1 && sheet.para === 'p') endPara(sheet)
   ensurePara(sheet)
   if (sheet.breaks > 0) {
-    sheet.html += '<br>'
-    sheet.text += '\n'
+    add(sheet.html, '<br>')
+    add(sheet.text, '\n')
     if (sheet.mute === 0) sheet.pieces.push('\\\n')
   } else if (sheet.space) {
-    sheet.html += ' '
-    sheet.text += ' '
+    add(sheet.html, ' ')
+    add(sheet.text, ' ')
     if (sheet.mute === 0) sheet.pieces.push(' ')
   }
   sheet.breaks = 0
@@ -60,13 +61,13 @@ export function prepare(sheet: Sheet): void {
 /** Empty anchors stand before the content they name; inside an open link there is no place for one. */
 function writeAnchors(sheet: Sheet): void {
   for (const id of sheet.anchors.splice(0)) {
-    if (!sheet.inlines.some(({ tag, opened }) => tag === 'a' && opened)) sheet.html += `<a id="${safeId(id)}"></a>`
+    if (!sheet.inlines.some(({ tag, opened }) => tag === 'a' && opened)) add(sheet.html, `<a id="${safeId(id)}"></a>`)
   }
 }
 
 function openInline(sheet: Sheet, inline: Inline): void {
   inline.opened = true
-  sheet.html += `<${inline.tag}${inline.attributes}>`
+  add(sheet.html, `<${inline.tag}${inline.attributes}>`)
   inline.onOpen?.()
   inline.onOpen = null
   const mark = MARKS[inline.tag]
@@ -143,14 +144,14 @@ function inCode(sheet: Sheet): boolean {
 }
 
 export function writeBreak(sheet: Sheet): void {
-  if (sheet.para !== null && sheet.html.length > sheet.paraStart) sheet.breaks += 1
+  if (sheet.para !== null && lengthOf(sheet.html) > sheet.paraStart) sheet.breaks += 1
   sheet.space = false
 }
 
 /** guiji's own words, told apart from the post's. */
 export function writeMade(sheet: Sheet, text: string): void {
   prepare(sheet)
-  const from = sheet.text.length
+  const from = lengthOf(sheet.text)
   writeText(sheet, text)
-  sheet.made.push([from, sheet.text.length])
+  sheet.made.push([from, lengthOf(sheet.text)])
 }

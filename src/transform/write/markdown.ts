@@ -83,16 +83,18 @@ function neighbour(pieces: readonly Piece[], from: number, step: 1 | -1): string
 
 /** A code span whose fence is longer than any in it. */
 function codeSpan(text: string): string {
-  const longest = (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0)
-  const fence = '`'.repeat(longest + 1)
+  const fence = '`'.repeat(longestRun(text) + 1)
   const space = text.startsWith('`') || text.endsWith('`') ? ' ' : ''
   return fence + space + text + space + fence
 }
 
 export function codeBlock(text: string, language: string, prefix: string): string {
-  const longest = Math.max(2, ...(text.match(/`{3,}/g) ?? []).map((run) => run.length))
-  const fence = '`'.repeat(longest + 1)
+  const fence = '`'.repeat(Math.max(2, longestRun(text)) + 1)
   return [fence + language, ...text.split('\n'), fence].join(`\n${prefix}`)
+}
+
+function longestRun(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0)
 }
 
 export function mdAddress(url: string): string {

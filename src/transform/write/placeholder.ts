@@ -14,12 +14,28 @@ export function isPlaceholder(asset: Asset, promised: number, near: Surroundings
   return asset.bytes <= SMALL_BYTES || pictureIds(asset.digest, near).size > 1
 }
 
+const idsOf = new WeakMap<Surroundings['media'], Map<string, Set<string>>>()
+
 function pictureIds(digest: string, near: Surroundings): ReadonlySet<string> {
-  const ids = new Set<string>()
-  for (const [name, { asset }] of near.media) {
+  let ids = idsOf.get(near.media)
+  if (ids === undefined) {
+    ids = gathered(near.media)
+    idsOf.set(near.media, ids)
+  }
+  return ids.get(digest) ?? NONE
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** Once for all pictures of a page: digest → the picture ids its bytes have. */
+function gathered(media: Surroundings['media']): Map<string, Set<string>> {
+  const ids = new Map<string, Set<string>>()
+  for (const [name, { asset }] of media) {
     // The second step of the path is the picture's id, the same for all its sizes.
     const id = /^(?:https?:)?\/\/[^/]+\/\w+\/([\w-]{16,})(?:[/?#]|$)/.exec(name)?.[1]
-    if (asset?.digest === digest && id !== undefined) ids.add(id)
+    if (asset === null || id === undefined) continue
+    const known = ids.get(asset.digest) ?? new Set()
+    ids.set(asset.digest, known.add(id))
   }
   return ids
 }

@@ -2,6 +2,7 @@
 // something in it, so empty blocks and empty emphasis never come to be; what it writes is a fix point of the HTML parser.
 import type { DraftLink, DraftMedia } from '../../domain/draft.ts'
 import { escapeAttribute, escapeText } from '../clean/entities.ts'
+import { add, type Flow, lastOf, lengthOf, openFlow } from '../flow.ts'
 import { type Delimiter, type Piece, codeBlock, joinPieces } from './markdown.ts'
 
 interface Block {
@@ -33,9 +34,9 @@ export interface Inline {
 }
 
 export interface Sheet {
-  html: string
-  markdown: string
-  text: string
+  readonly html: Flow
+  readonly markdown: Flow
+  readonly text: Flow
   /** The text is at the start of a line or cell. */
   edge: boolean
   readonly blocks: Block[]
@@ -68,9 +69,9 @@ export interface Sheet {
 
 export function openSheet(): Sheet {
   return {
-    html: '',
-    markdown: '',
-    text: '',
+    html: openFlow(),
+    markdown: openFlow(),
+    text: openFlow(),
     edge: true,
     blocks: [],
     inlines: [],
@@ -121,7 +122,7 @@ export function popBlock(sheet: Sheet): void {
   const block = sheet.blocks.pop()
   if (block === undefined) return
   if (block.opened) {
-    sheet.html += `</${block.tag}>`
+    add(sheet.html, `</${block.tag}>`)
     if (block.tag === 'ul' || block.tag === 'ol') sheet.lastList = block.tag
     if (block.tag === 'li' || block.tag === 'blockquote') sheet.lead = null
     if (block.tag === 'ul' || block.tag === 'ol') sheet.tight = false
@@ -140,7 +141,7 @@ export function openBlocks(sheet: Sheet): void {
     block.prefix = sheet.prefix
     const parent = at === 0 ? undefined : blocks[at - 1]
     if (parent !== undefined) parent.bare = false
-    sheet.html += `<${block.tag}${block.attributes}>`
+    add(sheet.html, `<${block.tag}${block.attributes}>`)
     if (sheet.mute === 0 && sheet.cells === null) leadFor(sheet, block, parent)
   }
 }
@@ -155,7 +156,8 @@ function leadFor(sheet: Sheet, block: Block, parent: Block | undefined): void {
   } else if (block.tag === 'li' && parent !== undefined) {
     const marker = parent.tag === 'ol' ? `${parent.first + parent.count}. ` : '- '
     if (parent.count > 0) sheet.tight = true
-    else if (sheet.lastList === parent.tag && /(?:^|\n)\s*(?:-|\d+\.) [^\n]*$/.test(sheet.markdown.slice(-400))) blockGap(sheet, '<!-- -->')
+    else if (sheet.lastList === parent.tag && /(?:^|\n)\s*(?:-|\d+\.) [^\n]*$/.test(lastOf(sheet.markdown, 400)))
+      blockGap(sheet, '<!-- -->')
     parent.count += 1
     sheet.lead = `${sheet.lead ?? sheet.prefix}${marker}`
     sheet.prefix += ' '.repeat(marker.length)
@@ -170,8 +172,9 @@ export function blockGap(sheet: Sheet, markdown: string): void {
     return
   }
   const outer = sheet.blocks.at(-1)?.prefix ?? ''
-  if (sheet.markdown !== '') sheet.markdown += sheet.tight ? '\n' : `\n${(sheet.lead === null ? sheet.prefix : outer).trimEnd()}\n`
-  sheet.markdown += (sheet.lead ?? sheet.prefix) + markdown
+  if (lengthOf(sheet.markdown) > 0)
+    add(sheet.markdown, sheet.tight ? '\n' : `\n${(sheet.lead === null ? sheet.prefix : outer).trimEnd()}\n`)
+  add(sheet.markdown, (sheet.lead ?? sheet.prefix) + markdown)
   sheet.lead = null
   sheet.tight = false
 }
@@ -179,7 +182,7 @@ export function blockGap(sheet: Sheet, markdown: string): void {
 /** A new line of plain text, unless it stands at the start or behind a cell's tab. */
 export function textGap(sheet: Sheet): void {
   if (sheet.edge) return
-  sheet.text += '\n'
+  add(sheet.text, '\n')
   sheet.edge = true
 }
 
@@ -193,14 +196,14 @@ export function ensurePara(sheet: Sheet): void {
   textGap(sheet)
   if (bare) {
     sheet.para = ''
-    if (parent.bare && parent.tag !== 'figure') sheet.html += '<br>'
+    if (parent.bare && parent.tag !== 'figure') add(sheet.html, '<br>')
   } else startTag(sheet, 'p')
-  sheet.paraStart = sheet.html.length
+  sheet.paraStart = lengthOf(sheet.html)
 }
 
 function startTag(sheet: Sheet, tag: string): void {
   sheet.para = tag
-  sheet.html += sheet.align === '' ? `<${tag}>` : `<${tag} style="text-align:${sheet.align}">`
+  add(sheet.html, sheet.align === '' ? `<${tag}>` : `<${tag} style="text-align:${sheet.align}">`)
 }
 
 export function startHeading(sheet: Sheet, tag: string): void {
@@ -209,7 +212,7 @@ export function startHeading(sheet: Sheet, tag: string): void {
   openBlocks(sheet)
   textGap(sheet)
   startTag(sheet, tag)
-  sheet.paraStart = sheet.html.length
+  sheet.paraStart = lengthOf(sheet.html)
 }
 
 export function endPara(sheet: Sheet): void {
@@ -220,7 +223,7 @@ export function endPara(sheet: Sheet): void {
   const { para } = sheet
   const parent = sheet.blocks.at(-1)
   if (parent !== undefined) parent.bare = para === ''
-  if (para !== '') sheet.html += `</${para}>`
+  if (para !== '') add(sheet.html, `</${para}>`)
   sheet.para = null
   const level = /^h[2-6]$/.test(para) ? `${'#'.repeat(Number(para[1]))} ` : ''
   if (sheet.mute === 0) {
@@ -242,7 +245,7 @@ export function closeInlines(sheet: Sheet): void {
 
 export function closeInline(sheet: Sheet, inline: Inline): void {
   inline.opened = false
-  sheet.html += `</${inline.tag}>`
+  add(sheet.html, `</${inline.tag}>`)
   if (inline.mark !== null) {
     const end: Delimiter = { ...inline.mark, opens: false, mate: inline.mark, asTag: false }
     inline.mark.mate = end
@@ -251,18 +254,17 @@ export function closeInline(sheet: Sheet, inline: Inline): void {
 }
 
 export function writePre(sheet: Sheet, code: string, language: string): void {
-  const text = code
-    .replaceAll('\u00A0', ' ')
-    .replace(/^(?:[^\S\n]*\n)+/, '')
-    .trimEnd()
-  if (text === '') return
+  const whole = code.replaceAll('\u00A0', ' ').trimEnd()
+  if (whole === '') return
+  // Without the blank lines before the first.
+  const text = whole.slice(whole.lastIndexOf('\n', whole.search(/\S/)) + 1)
   endPara(sheet)
   implyItem(sheet)
   openBlocks(sheet)
   textGap(sheet)
   const shown = /^[\w+#-]+$/.test(language) ? ` class="language-${escapeAttribute(language)}"` : ''
-  sheet.html += `<pre><code${shown}>${escapeText(text)}</code></pre>`
+  add(sheet.html, `<pre><code${shown}>${escapeText(text)}</code></pre>`)
   blockGap(sheet, sheet.cells === null ? codeBlock(text, shown === '' ? '' : language, sheet.prefix) : text)
-  sheet.text += text
+  add(sheet.text, text)
   sheet.edge = false
 }

@@ -46,9 +46,26 @@ export function tableMarkdown(html: string): string {
   return markdown.replaceAll(/\n{2,}/g, '\n').trim()
 }
 
+/** Are all cells of the first row header cells? */
+export function startsWithHeader(html: string): boolean {
+  const from = html.startsWith('<table><caption>') ? html.indexOf('</caption>') + '</caption>'.length : '<table>'.length
+  const row = html.slice(from, html.indexOf('</tr>', from))
+  return /^(?:<thead>|<tbody>)?<tr><th[ >]/.test(row) && !row.includes('<td')
+}
+
+/** Pipes need every row as wide as the widest: rows of very different widths would make far more cells than there are. */
+export function isRagged(rows: readonly (readonly string[])[]): boolean {
+  const cells = rows.reduce((sum, row) => sum + row.length, 0)
+  return widthOf(rows) * rows.length > 10 * cells + 1000
+}
+
+function widthOf(rows: readonly (readonly string[])[]): number {
+  return rows.reduce((most, row) => Math.max(most, row.length), 1)
+}
+
 /** Rows of finished cells → a GFM table; Markdown tables must have a header row, so one without gets an empty one. */
 export function pipeTable(rows: readonly (readonly string[])[], hasHeader: boolean, prefix: string): string {
-  const width = Math.max(1, ...rows.map((row) => row.length))
+  const width = widthOf(rows)
   const line = (row: readonly string[]): string => `| ${Array.from({ length: width }, (_, at) => row[at] ?? '').join(' | ')} |`
   const head = hasHeader ? (rows[0] ?? []) : []
   const body = hasHeader ? rows.slice(1) : rows

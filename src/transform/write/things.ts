@@ -2,6 +2,7 @@
 import type { DraftLink, DraftMedia } from '../../domain/draft.ts'
 import { isFileAddress } from '../clean/address.ts'
 import { escapeAttribute, safeId } from '../clean/entities.ts'
+import { add, lengthOf, since } from '../flow.ts'
 import type { Element } from '../tree.ts'
 import { endOuter, popInline, prepare, pushInline, writeMade } from './inline.ts'
 import { escapeMarkdown, mdAddress } from './markdown.ts'
@@ -34,7 +35,7 @@ function placeImage(walk: Walk, media: DraftMedia): void {
   prepare(sheet)
   const size = media.width === null || media.height === null ? '' : ` width="${media.width}" height="${media.height}"`
   const title = media.title === '' ? '' : ` title="${escapeAttribute(media.title)}"`
-  sheet.html += `<img src="asset:${media.digest}" alt="${escapeAttribute(media.alt)}"${title}${size}>`
+  add(sheet.html, `<img src="asset:${media.digest}" alt="${escapeAttribute(media.alt)}"${title}${size}>`)
   sheet.pieces.push(`![${escapeMarkdown(media.alt)}](asset:${media.digest})`)
 }
 
@@ -51,7 +52,7 @@ export function writeEmbed(walk: Walk, element: Element): void {
   if (media.digest === null) return writeMade(sheet, missingWords(media))
   prepare(sheet)
   const label = title === '' ? '' : ` title="${escapeAttribute(title)}"`
-  sheet.html += `<${kind} controls="" src="asset:${media.digest}"${label}></${kind}>`
+  add(sheet.html, `<${kind} controls="" src="asset:${media.digest}"${label}></${kind}>`)
   sheet.pieces.push(`[${escapeMarkdown(title || (kind === 'audio' ? '音频' : '视频'))}](asset:${media.digest})`)
 }
 
@@ -66,7 +67,7 @@ export function enterLink(walk: Walk, element: Element): Leave {
   }
   let from = -1
   const onOpen = (): void => {
-    from = sheet.text.length
+    from = lengthOf(sheet.text)
   }
   const href = target === null ? '' : ` href="${escapeAttribute(target.href)}"`
   pushInline(sheet, 'a', { attributes: href + own, end: target === null ? '' : `](${mdAddress(target.href)})`, onOpen })
@@ -74,7 +75,7 @@ export function enterLink(walk: Walk, element: Element): Leave {
     popInline(sheet)
     if (from < 0 || target === null) return
     count(walk, target)
-    sheet.links.push({ url: target.href, text: sheet.text.slice(from).trim(), kind: target.kind, keys: target.keys })
+    sheet.links.push({ url: target.href, text: since(sheet.text, from).trim(), kind: target.kind, keys: target.keys })
   }
 }
 

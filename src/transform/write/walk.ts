@@ -2,6 +2,7 @@
 // writer does not name is not written: this is the second allow-list, and the last.
 import type { Counts } from '../../domain/draft.ts'
 import type { Note, Surroundings } from '../step.ts'
+import { lengthOf } from '../flow.ts'
 import { type ChildNode, type Element, type Tree, isTag, isText } from '../tree.ts'
 import { BLOCK_WRITERS } from './blocks.ts'
 import { popInline, pushInline, suspendBold, writeBreak, writeText } from './inline.ts'
@@ -24,7 +25,7 @@ export interface Walk {
 }
 
 /** Characters that join others, with nothing to join: the platform's editor leaves whole paragraphs of them. */
-const JOINERS = /^[\s\u200C\u200D]*[\u200C\u200D][\s\u200C\u200D]*$/
+const JOINERS = /^[\s\u200C\u200D]*$/
 
 const INLINE = new Set(['strong', 'em', 'u', 's', 'sub', 'sup', 'code'])
 
@@ -52,7 +53,8 @@ export function write(tree: Tree, aside: Pick<Walk, 'near' | 'note' | 'anchors'>
       open.pop()
       top.leave?.()
     } else if (isText(node)) {
-      if (walk.sheet.para === null && JOINERS.test(node.data)) walk.note.dropped('lone-joiner', node.data)
+      if (walk.sheet.para === null && JOINERS.test(node.data) && /[\u200C\u200D]/.test(node.data))
+        walk.note.dropped('lone-joiner', node.data)
       else writeText(walk.sheet, node.data)
     } else if (isTag(node)) {
       const leave = node.attribs['data-b'] === undefined ? enter(walk, node) : enterLight(walk, node)
@@ -79,12 +81,12 @@ function enter(walk: Walk, element: Element): Leave {
   else if (name === 'g-media') writeEmbed(walk, element)
   else if (name === 'g-made') {
     walk.made += 1
-    const from = sheet.text.length
+    const from = lengthOf(sheet.text)
     const counted = attribs['data-n']
     if (counted === 'audio' || counted === 'video') walk.counts[counted] += 1
     return () => {
       walk.made -= 1
-      sheet.made.push([from, sheet.text.length])
+      sheet.made.push([from, lengthOf(sheet.text)])
     }
   }
   return null

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ZipFile } from 'yazl'
 import { wechatArchive } from '../../../src/sources/wechat-archive/index.ts'
+import { openZip } from '../../../src/sources/wechat-archive/zip-files.ts'
 import { discoverAll, fetchAll, filesBelow, materialOf, offlineKit, sourceKit } from '../../kits/source-kit.ts'
 import { filesOf, FIXTURES } from './archives.ts'
 
@@ -123,6 +124,100 @@ describe('a zip as an archive', () => {
     await source.close()
   })
 })
+
+describe('a zip of many files or damaged ones', () => {
+  const page = readFileSync(join(FIXTURES, 'copies/archive/a.html'))
+  const entries = async (file: string) => (await openZip(join(base, file), 2 ** 32)).all()
+
+  it('is refused when it says that it holds more files than any archive', async () => {
+    await writeZip('many.zip', [{ name: 'a.html', bytes: page }])
+    const bytes = readFileSync(join(base, 'many.zip'))
+    writeForgedCount('many.zip', bytes, 200_001)
+    await expect(entries('many.zip')).rejects.toMatchObject({ code: 'zip-unsafe', message: expect.stringContaining('200000') })
+  })
+  it('gives each of many files of one name a number of its own, with one look for each', async () => {
+    const cost = async (count: number) => {
+      const zip = new ZipFile()
+      for (let n = 0; n < count; n += 1) zip.addBuffer(Buffer.from(String(n)), 'x', { compress: false })
+      zip.end()
+      await pipeline(zip.outputStream, createWriteStream(join(base, 'names.zip')))
+      const from = performance.now()
+      const { list, refused } = await entries('names.zip')
+      const took = performance.now() - from
+      expect(refused).toEqual([])
+      expect(new Set(list.map(({ path }) => path))).toEqual(new Set(['x', ...Array.from({ length: count - 1 }, (_, n) => `x#${n + 2}`)]))
+      return took
+    }
+    await cost(500)
+    const small = await cost(1000)
+    // Twelve times the files: 12 for one look each, 144 for a look at all before.
+    expect((await cost(12_000)) / small).toBeLessThan(40)
+  })
+  it('keeps a file whose name looks like such a number', async () => {
+    await writeZip(
+      'numbers.zip',
+      ['x#2', 'x', 'x', 'x#2', 'x'].map((name, n) => ({ name, bytes: Buffer.from(String(n)) })),
+    )
+    expect((await entries('numbers.zip')).list.map(({ path }) => path)).toEqual(['x', 'x#2', 'x#2#2', 'x#3', 'x#4'])
+  })
+  it('goes on past what is locked or packed in an unknown way, and names it', async () => {
+    await writeZip('locked.zip', [
+      { name: 'a.html', bytes: page },
+      { name: 'b.html', bytes: page },
+      { name: 'c.html', bytes: page },
+    ])
+    patchEntry('locked.zip', 'b.html', (head) => head.writeUInt16LE(head.readUInt16LE(8) | 1, 8))
+    patchEntry('locked.zip', 'c.html', (head) => head.writeUInt16LE(99, 10))
+    const source = await wechatArchive.open({ path: 'locked.zip' }, offlineKit(base))
+    expect((await discoverAll(source)).flatMap((post) => filesOf(post.ref))).toEqual(['a.html'])
+    expect(source.leftovers()).toEqual([
+      { name: 'b.html', why: 'locked by a password' },
+      { name: 'c.html', why: 'packed in an unknown way' },
+    ])
+    await source.close()
+  })
+  it('makes an item of a page whose bytes are not what the zip says, and goes on', async () => {
+    await writeZip('damaged.zip', [
+      { name: 'a.html', bytes: page },
+      { name: 'b.html', bytes: Buffer.concat([page, Buffer.from('<!-- -->')]) },
+      { name: 'c.bin', bytes: Buffer.from('x'.repeat(1000)) },
+    ])
+    for (const name of ['b.html', 'c.bin']) patchEntry('damaged.zip', name, (head) => head.writeUInt32LE(0x12_34_56_78, 16))
+    const source = await wechatArchive.open({ path: 'damaged.zip' }, offlineKit(base))
+    const posts = await discoverAll(source)
+    expect(posts.map((post) => filesOf(post.ref))).toEqual([['a.html'], ['b.html']])
+    expect((await fetchAll(source, posts[1] ?? expect.fail())).failure?.code).toBe('file-unreadable')
+    expect(source.leftovers()).toEqual([{ name: 'c.bin', why: 'damaged, cannot be read' }])
+    await source.close()
+  })
+})
+
+/** Changes the entry of one file in the list at the end of the zip. */
+function patchEntry(file: string, name: string, change: (head: Buffer) => unknown): void {
+  const bytes = readFileSync(join(base, file))
+  const at = bytes.lastIndexOf(name) - 46
+  expect(bytes.toString('latin1', at, at + 4)).toBe('PK\x01\x02')
+  change(bytes.subarray(at, at + 46))
+  writeFileSync(join(base, file), bytes)
+}
+
+/** More than 65,535 files need the long form of the end. */
+function writeForgedCount(file: string, bytes: Buffer, count: number): void {
+  const end = bytes.lastIndexOf('PK\x05\x06', undefined, 'latin1')
+  const long = Buffer.alloc(56 + 20)
+  long.write('PK\x06\x06', 0, 'latin1')
+  long.writeUInt32LE(44, 4)
+  for (const at of [24, 32]) long.writeUInt32LE(count, at)
+  for (const [from, at] of [
+    [12, 40],
+    [16, 48],
+  ] as const)
+    long.writeUInt32LE(bytes.readUInt32LE(end + from), at)
+  long.write('PK\x06\x07', 56, 'latin1')
+  long.writeUInt32LE(end, 64)
+  long.writeUInt32LE(1, 72)
+  writeFileSync(join(base, file), Buffer.concat([bytes.subarray(0, end), long, bytes.subarray(end)]))
+}
 
 describe('limits and single files', () => {
   it('makes an item of a page that is too large, and says so at fetch without reading it', async () => {
