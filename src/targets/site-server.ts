@@ -156,8 +156,10 @@ function isBelow(root: string, path: string | null): boolean {
   return isUnder(now, path)
 }
 
+/** A link inside the folder may lead around in it, but not to the half pages that its dot folders hold. */
 function isUnder(folder: string, path: string): boolean {
-  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+  const start = folder.endsWith(sep) ? folder : folder + sep
+  return path.startsWith(start) && !path.includes(`${sep}.`, start.length - 1)
 }
 
 interface Sending {

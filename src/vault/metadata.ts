@@ -1,5 +1,6 @@
-// What a picture tells besides its pixels: where and by whom it was taken. In: a picture and its frame. Out: how it is turned, and the
-// picture without EXIF and XMP. The pixels stay byte for byte; how it is turned is kept.
+// What a picture tells besides its pixels: where, when and by whom it was taken, what it is called, how it looked before. In: a picture and
+// its frame. Out: how it is turned, and the picture without EXIF, XMP, IPTC, comments, thumbnails and notes of programs. The pixels stay
+// byte for byte; how it is turned, its colour profile and how often it moves are kept.
 import { crc32 } from 'node:zlib'
 import type { Frame } from './raster.ts'
 
@@ -9,6 +10,8 @@ interface Chunk {
   readonly to: number
   /** The TIFF structure of EXIF; null for XMP and the like. */
   readonly exif: Buffer | null
+  /** What stands in its place, when a part of it is needed. */
+  readonly instead: Buffer | null
 }
 
 /** EXIF orientation, 1 to 8; 5 and above lie on their side. */
@@ -22,44 +25,73 @@ export function withoutMetadata(bytes: Buffer, frame: Frame, end: number): Buffe
   const chunks = chunksOf(bytes, frame)
   if (chunks.every(({ exif }) => exif !== null && readExif(exif).bare)) return null
   const orientation = orientationOf(bytes, frame)
+  const turned = orientation > 1 ? chunks.findIndex(({ exif }) => exif !== null) : -1
   const kept: Buffer[] = []
   let at = 0
-  for (const [n, { from, to }] of chunks.entries()) {
-    kept.push(bytes.subarray(at, from))
-    if (n === 0 && orientation > 1) kept.push(orientationChunk(orientation, frame.mediaType))
+  for (const [n, { from, to, instead }] of chunks.entries()) {
+    kept.push(bytes.subarray(at, from), ...(instead === null ? [] : [instead]))
+    if (n === turned) kept.push(orientationChunk(orientation, frame.mediaType))
     at = to
   }
   const made = Buffer.concat([...kept, bytes.subarray(at, end)])
   return frame.mediaType === 'image/webp' ? sealWebp(made, orientation > 1) : made
 }
 
+type Reader = (bytes: Buffer, from: number, to: number) => Chunk | null
+
+/** All that tells something: what is needed to show the picture (colour profile, repetition) stays, everything else goes. */
 function chunksOf(bytes: Buffer, { mediaType, beside }: Frame): readonly Chunk[] {
-  const read = mediaType === 'image/jpeg' ? jpegChunk : mediaType === 'image/png' ? pngChunk : mediaType === 'image/webp' ? webpChunk : null
-  return read === null ? [] : beside.flatMap(([from, to]) => read(bytes, from, to) ?? [])
+  return beside.flatMap(([from, to]) => READERS[mediaType](bytes, from, to) ?? [])
+}
+
+const READERS: Readonly<Record<Frame['mediaType'], Reader>> = {
+  'image/jpeg': jpegChunk,
+  'image/png': pngChunk,
+  'image/gif': gifChunk,
+  'image/webp': webpChunk,
 }
 
 function jpegChunk(bytes: Buffer, from: number, to: number): Chunk | null {
-  if (bytes[from - 3] !== 0xe1) return null
-  const isExif = bytes.toString('latin1', from, from + 6) === 'Exif\0\0'
-  return { from: from - 4, to, exif: isExif ? bytes.subarray(from + 6, to) : null }
+  const marker = bytes[from - 3]
+  const name = bytes.toString('latin1', from, Math.min(to, from + 12))
+  const whole = { from: from - 4, to, exif: null, instead: null }
+  if (marker === 0xe0 && name.startsWith('JFIF\0')) {
+    // Behind the 14 bytes of the head may be a small copy of the picture, as it was before someone blackened a name in it.
+    return to - from <= 14 ? null : { ...whole, instead: jfifHead(bytes.subarray(from, to)) }
+  }
+  if ((marker === 0xe2 && name === 'ICC_PROFILE\0') || (marker === 0xee && name.startsWith('Adobe'))) return null
+  return marker === 0xe1 && name.startsWith('Exif\0\0') ? { ...whole, exif: bytes.subarray(from + 6, to) } : whole
 }
 
-/** Some programs put EXIF and XMP into PNG text. */
-const PNG_TEXT = /^(?:XML:com\.adobe\.xmp|Raw profile type (?:exif|xmp|app1|iptc))\0/i
+function jfifHead(jfif: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([0xff, 0xe0, 0, 16]), jfif.subarray(0, 12), Buffer.from([0, 0])])
+}
+
+/** How the picture is shown: colours, size of the pixels, background. Chunks with a capital are needed by any reader, known or not. */
+const PNG_KEPT = /^(?:[A-Z]...|cHRM|gAMA|iCCP|sBIT|sRGB|cICP|mDCV|cLLI|bKGD|hIST|pHYs|sPLT|sTER)$/
 
 function pngChunk(bytes: Buffer, from: number, to: number): Chunk | null {
   const name = bytes.toString('latin1', from - 4, from)
-  if (name === 'eXIf') return { from: from - 8, to: to + 4, exif: bytes.subarray(from, to) }
-  return /^[itz][TX]/.test(name) && PNG_TEXT.test(bytes.toString('latin1', from, from + 40))
-    ? { from: from - 8, to: to + 4, exif: null }
-    : null
+  if (PNG_KEPT.test(name)) return null
+  return { from: from - 8, to: to + 4, exif: name === 'eXIf' ? bytes.subarray(from, to) : null, instead: null }
+}
+
+/** One block that names the program, then one of three bytes: 1, and how often. */
+const GIF_LOOPS = ['\x0bNETSCAPE2.0\x03\x01', '\x0bANIMEXTS1.0\x03\x01']
+
+/** Comments and what programs note go; how often the picture moves is written anew, since anything may hang behind it. */
+function gifChunk(bytes: Buffer, from: number, to: number): Chunk | null {
+  const whole = { from: from - 2, to, exif: null, instead: null }
+  const loop = bytes[from - 1] === 0xff && to - from > 16 && GIF_LOOPS.includes(bytes.toString('latin1', from, from + 14))
+  if (!loop) return whole
+  return to - from <= 17 ? null : { ...whole, instead: Buffer.concat([bytes.subarray(from - 2, from + 16), Buffer.from([0])]) }
 }
 
 function webpChunk(bytes: Buffer, from: number, to: number): Chunk | null {
   const name = bytes.toString('latin1', from - 8, from - 4)
-  if (name !== 'EXIF' && name !== 'XMP ') return null
+  if (name === 'ICCP') return null
   const tiff = bytes.toString('latin1', from, from + 6) === 'Exif\0\0' ? from + 6 : from
-  return { from: from - 8, to: to + (to % 2), exif: name === 'EXIF' ? bytes.subarray(tiff, to) : null }
+  return { from: from - 8, to: to + (to % 2), exif: name === 'EXIF' ? bytes.subarray(tiff, to) : null, instead: null }
 }
 
 /** `bare`: tells nothing but the orientation. What cannot be read counts as telling something. */

@@ -110,7 +110,10 @@ function looksActive(text: string): boolean {
 // Scripts and handlers are never run and not in the raster. But a drawing that may grow without end, or one whose parts (web pages in it,
 // outside pictures) the raster would lack without a word, needs a person.
 function cannotBeDrawn(text: string): boolean {
-  return /<!ENTITY|<(?:\w+:)?foreignObject\b|<(?:\w+:)?(?:image|use|feImage)\b[^>]*href\s*=\s*["']\s*(?!#|data:image\/(?:png|jpe?g|gif|webp))/i.test(
-    text,
-  )
+  if (/<!ENTITY|<(?:\w+:)?foreignObject\b/i.test(text)) return true
+  // Up to the next tag and not to the end of this one: `<` stands in no attribute, and no part of the text is looked at twice.
+  for (const [tag] of text.matchAll(/<(?:\w+:)?(?:image|use|feImage)\b[^<]*/gi)) if (OUTSIDE.test(tag)) return true
+  return false
 }
+
+const OUTSIDE = /href\s*=\s*["']\s*(?!#|data:image\/(?:png|jpe?g|gif|webp))/i

@@ -8,12 +8,20 @@ export interface Frame {
   readonly height: number
   /** Where the picture ends; null when it is cut off or its structure is broken. */
   readonly end: number | null
-  /** Parts that hold no pixels (comments, metadata): where a script would hide. */
+  /** Parts that hold no pixels (comments, metadata): where a script would hide. No picture has more than MOST_PARTS. */
   readonly beside: readonly (readonly [from: number, to: number])[]
 }
 
+/** Cameras write a dozen, long colour profiles a few hundred. More would only fill the memory: such a picture counts as broken. */
+const MOST_PARTS = 10_000
+
 /** Null when the bytes start like none of the four. */
 export function readFrame(bytes: Buffer): Frame | null {
+  const frame = frameOf(bytes)
+  return frame !== null && frame.beside.length > MOST_PARTS ? { ...frame, end: null, beside: [] } : frame
+}
+
+function frameOf(bytes: Buffer): Frame | null {
   if (bytes.length > 3 && bytes.readUIntBE(0, 3) === 0xff_d8_ff) return jpeg(bytes)
   if (bytes.length > 8 && bytes.toString('latin1', 0, 8) === '\x89PNG\r\n\x1a\n') return png(bytes)
   if (/^GIF8[79]a/.test(bytes.toString('latin1', 0, 6))) return gif(bytes)
@@ -42,6 +50,7 @@ function jpeg(bytes: Buffer): Frame {
     if (length < 2 || at + 2 + length > bytes.length) return frame(null)
     if (isJpegFrame(marker) && length >= 8) size = { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) }
     if (marker === 0xfe || (marker >= 0xe0 && marker <= 0xef)) beside.push([at + 4, at + 2 + length])
+    if (beside.length > MOST_PARTS) return frame(null)
     at += 2 + length
     if (marker === 0xda) at = afterScan(bytes, at)
   }
@@ -73,6 +82,7 @@ function png(bytes: Buffer): Frame {
     const end = at + 12 + bytes.readUInt32BE(at)
     const name = bytes.toString('latin1', at + 4, at + 8)
     if (end > bytes.length) return frame(null)
+    if (beside.length > MOST_PARTS) return frame(null)
     if (!PIXEL_CHUNKS.has(name)) beside.push([at + 8, end - 4])
     else if (crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4)) return frame(null)
     if (name === 'IEND') return frame(size.width > 0 && size.height > 0 ? end : null)
@@ -88,7 +98,7 @@ function gif(bytes: Buffer): Frame {
   if (bytes.length < 14 || size.width === 0 || size.height === 0) return frame(null)
   let pictures = 0
   let at = 13 + colourTable(bytes[10] ?? 0)
-  while (at < bytes.length) {
+  while (at < bytes.length && beside.length <= MOST_PARTS) {
     const kind = bytes[at]
     if (kind === 0x3b) return frame(pictures > 0 ? at + 1 : null)
     const start = at
@@ -107,14 +117,16 @@ function colourTable(flags: number): number {
   return (flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1)
 }
 
+const WEBP_PIXELS = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF'])
+
 function webp(bytes: Buffer): Frame {
   const beside: [number, number][] = []
   const size = bytes.length >= 30 ? webpSize(bytes) : { width: 0, height: 0 }
   const end = 8 + bytes.readUInt32LE(4)
-  for (let at = 12; at + 8 <= Math.min(end, bytes.length);) {
+  for (let at = 12; at + 8 <= Math.min(end, bytes.length) && beside.length <= MOST_PARTS;) {
     const name = bytes.toString('latin1', at, at + 4)
     const next = at + 8 + bytes.readUInt32LE(at + 4)
-    if (!/^(VP8[ LX]|AL|AN)/.test(name)) beside.push([at + 8, Math.min(next, bytes.length)])
+    if (!WEBP_PIXELS.has(name)) beside.push([at + 8, Math.min(next, bytes.length)])
     at = next + (next % 2)
   }
   return { mediaType: 'image/webp', ...size, end: size.width > 0 && end <= bytes.length ? end : null, beside }

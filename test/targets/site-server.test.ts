@@ -1,9 +1,9 @@
 // The small web server: gives out the folder, nothing but the folder.
 import { request } from 'node:http'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openSiteServer, type SiteServer } from '../../src/targets/site-server.ts'
 
 describe('the site server', () => {
@@ -18,6 +18,15 @@ describe('the site server', () => {
     writeFileSync(join(data, 'secret.html'), 'secret')
     symlinkSync(join(data, 'secret.html'), join(site, 'link.html'))
     writeFileSync(join(site, '.tmp', 'half.html'), 'secret')
+    mkdirSync(join(data, 'private'))
+    for (const name of ['secret.html', 'index.html', '404.html']) writeFileSync(join(data, 'private', name), 'secret')
+    mkdirSync(join(data, 'site-private'))
+    writeFileSync(join(data, 'site-private/secret.html'), 'secret')
+    symlinkSync(join(data, 'private'), join(site, 'linked'))
+    symlinkSync(join(data, 'site-private'), join(site, 'namesake'))
+    symlinkSync('../..', join(site, 'notice/up'))
+    symlinkSync('.tmp', join(site, 'half'))
+    symlinkSync('notice', join(site, 'same'))
     writeFileSync(join(site, 'index.html'), '<p>首页</p>')
     writeFileSync(join(site, 'notice', 'index.html'), '<p>公告</p>')
     writeFileSync(join(site, 'gone.html'), '<!doctype html><!--withdrawn--><p>撤</p>')
@@ -64,6 +73,9 @@ describe('the site server', () => {
   it('sends a folder without its slash to the one with it', async () => {
     expect(await raw(server, '/notice', {})).toMatchObject({ status: 301, location: '/notice/' })
   })
+  it('follows a linked folder that stays inside', async () => {
+    expect(await raw(server, '/same/', {})).toMatchObject({ status: 200, body: '<p>公告</p>' })
+  })
   it('is alive at /healthz', async () => {
     expect(await raw(server, '/healthz', {})).toMatchObject({ status: 200, body: 'ok\n' })
   })
@@ -76,6 +88,12 @@ describe('the site server', () => {
     '/.tmp/half.html',
     '/%2etmp/half.html',
     '/link.html',
+    '/linked/secret.html',
+    '/linked/',
+    '/linked',
+    '/namesake/secret.html',
+    '/notice/up/private/secret.html',
+    '/half/half.html',
     '//secret.html',
     '/secret.html%00.html',
     '/%',
@@ -84,6 +102,53 @@ describe('the site server', () => {
   ])('gives nothing away at %s', async (path) => {
     const answer = await raw(server, path, {})
     expect([answer.status, answer.body.includes('secret')]).toEqual([404, false])
+  })
+})
+
+describe('the site server of a folder that changes', () => {
+  let data: string
+  let server: SiteServer
+  beforeEach(async () => {
+    data = mkdtempSync(join(tmpdir(), 'guiji-server-'))
+    for (const name of ['one', 'two']) {
+      mkdirSync(join(data, name))
+      writeFileSync(join(data, name, 'index.html'), name)
+    }
+    symlinkSync('one', join(data, 'site'))
+    server = await openSiteServer(join(data, 'site'))
+  })
+  afterEach(async () => {
+    await server.close()
+    rmSync(data, { recursive: true, force: true })
+  })
+
+  it('follows the folder itself when it is a link, and to its next edition', async () => {
+    expect((await raw(server, '/', {})).body).toBe('one')
+    symlinkSync('two', join(data, 'next'))
+    renameSync(join(data, 'next'), join(data, 'site'))
+    expect((await raw(server, '/', {})).body).toBe('two')
+  })
+  it('shows nothing of a folder that a link took the place of', async () => {
+    mkdirSync(join(data, 'one/notice'))
+    writeFileSync(join(data, 'one/notice/index.html'), 'notice')
+    expect((await raw(server, '/notice/', {})).body).toBe('notice')
+    rmSync(join(data, 'one/notice'), { recursive: true })
+    symlinkSync('../two', join(data, 'one/notice'))
+    expect((await raw(server, '/notice/', {})).status).toBe(404)
+  })
+  it('breaks the answer off when the file became shorter, and never sends more than it said', async () => {
+    const file = join(data, 'one/big.mp4')
+    const read = async (change: () => void) => {
+      writeFileSync(file, Buffer.alloc(40_000_000))
+      const answer = await fetch(`${server.url}/big.mp4`)
+      change()
+      return await answer.arrayBuffer().then(
+        (body) => body.byteLength,
+        () => 'broken',
+      )
+    }
+    expect(await read(() => truncateSync(file, 1000))).toBe('broken')
+    expect(await read(() => appendFileSync(file, 'more'))).toBe(40_000_000)
   })
 })
 

@@ -39,6 +39,7 @@ describe('the probe of drawings', () => {
     ['that shows a picture from the web', svg('<image href="http://127.0.0.1/x.png"/>')],
     ['that shows a file of this machine', svg('<image xlink:href="file:///etc/passwd"/>')],
     ['that takes a shape from elsewhere', svg('<use href="other.svg#a"/>')],
+    ['that hides an outside picture behind a bracket', svg('<image id=">" href="http://127.0.0.1/x.png"/>')],
   ])('leaves a drawing %s to a person, for a raster would lack it', async (_, bytes) => {
     expect(await probe(bytes)).toMatchObject({ mediaType: 'image/svg+xml', publish: null, fault: 'media-broken' })
   })
@@ -85,5 +86,22 @@ describe('the probe of drawings', () => {
     const made = await reencode(bomb, 'image/svg+xml')
     expect(made?.bytes.length ?? 0).toBeLessThan(100_000)
     expect(await probe(bomb)).toMatchObject({ publish: null, fault: 'media-broken' })
+  })
+
+  it('is looked through in one pass, however many pictures it begins', async () => {
+    const cost = async (pictures: number) => {
+      const bytes = svg('<image '.repeat(pictures))
+      let best = Infinity
+      for (let round = 0; round < 3; round += 1) {
+        const from = performance.now()
+        expect(await probe(bytes, { reencode: 'never' })).toMatchObject({ fault: 'media-broken' })
+        best = Math.min(best, performance.now() - from)
+      }
+      return best
+    }
+    await cost(1000)
+    const small = await cost(2500)
+    // Sixteen times the input: 16 for one pass, 256 for one pass from every picture.
+    expect((await cost(40_000)) / small).toBeLessThan(90)
   })
 })
