@@ -2,15 +2,22 @@
 import { tell } from './jobs.ts'
 import type { Sql } from './sql.ts'
 
-/** Lease and fence for a person's change, whatever state the item is in. Null = a worker has the entry in hand. */
-export async function holdEntry(sql: Sql, of: { item: string; target: string; leaseMs: number }): Promise<string | null> {
-  const [row] = await sql.query<{ fence: string }>(
+/**
+ * Lease and fence for a person's change, whatever state the item is in. Null = a worker has the entry in hand. `doubtMs`: so long ago a
+ * request of unknown outcome may have begun; null = none.
+ */
+export async function holdEntry(
+  sql: Sql,
+  of: { item: string; target: string; leaseMs: number },
+): Promise<{ readonly fence: string; readonly doubtMs: number | null } | null> {
+  const [row] = await sql.query<{ fence: string; doubt_ms: number | null }>(
     `update publication set fence = fence + 1, lease_until = clock_timestamp() + $3 * interval '1 millisecond'
-     where item = $1 and target = $2 and (lease_until is null or lease_until < clock_timestamp()) returning fence`,
+     where item = $1 and target = $2 and (lease_until is null or lease_until < clock_timestamp())
+     returning fence, (extract(epoch from clock_timestamp() - greatest(doubt_at, case when intent_at is not null then intent_send_by end)) * 1000)::float8 as doubt_ms`,
     [of.item, of.target, of.leaseMs],
     'hold_entry',
   )
-  return row?.fence ?? null
+  return row === undefined ? null : { fence: row.fence, doubtMs: row.doubt_ms }
 }
 
 /** What a later look found, and its event; nothing when it found the same as the look before. */

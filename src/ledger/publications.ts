@@ -15,8 +15,9 @@ export interface Claim {
   readonly digest: string
   readonly epoch: number
   readonly leaseMs: number
-  /** Open the intent as well: for targets that can't make a second entry of a key. */
+  /** Open the intent as well: for targets that can't make a second entry of a key. The request must begin within `withinMs`. */
   readonly intent: boolean
+  readonly withinMs: number
 }
 
 export interface Claimed {
@@ -24,8 +25,12 @@ export interface Claimed {
   readonly fence: string
   /** An earlier request for this key may have arrived: look before you send. */
   readonly hadIntent: boolean
-  /** The last moment at which that request may have begun; by the ledger's clock, as `at`, the moment of this claim. */
-  readonly sendBy: Date | null
+  /** The claim has opened the intent. */
+  readonly opened: boolean
+  /** The last moment at which a request of unknown outcome may have begun; by the ledger's clock, as `at`, the moment of this claim. */
+  readonly doubtAt: Date | null
+  /** What that request would show. */
+  readonly doubtDigest: string | null
   readonly at: Date
   readonly remoteId: string | null
   readonly url: string | null
@@ -47,7 +52,9 @@ export function openClaims(sql: Sql): Gatherer<Claim, Claimed | null> {
     item_id: string
     fence_no: string
     had_intent: boolean
-    send_by: Date | null
+    opened: boolean
+    in_doubt_at: Date | null
+    in_doubt_digest: string | null
     at: Date
     known_remote: string | null
     known_url: string | null
@@ -59,15 +66,15 @@ export function openClaims(sql: Sql): Gatherer<Claim, Claimed | null> {
   }
   return gather<Claim, Claimed | null>(
     async (claims) => {
-      const asked = claims.map(({ leaseMs, ...claim }) => ({ ...claim, lease_ms: leaseMs }))
+      const asked = claims.map(({ leaseMs, withinMs, ...claim }) => ({ ...claim, lease_ms: leaseMs, within_ms: withinMs }))
       const rows = await sql.query<Row>('select * from claim($1::jsonb)', [JSON.stringify(asked)], 'claim')
       const byItem = new Map(rows.map((row) => [row.item_id, row]))
       return claims.map((claim) => {
         const row = byItem.get(claim.item)
         if (row === undefined) return null
-        const { fence_no: fence, had_intent: hadIntent, send_by: sendBy, at, live } = row
+        const { fence_no: fence, had_intent: hadIntent, in_doubt_at: doubtAt, in_doubt_digest: doubtDigest, opened, at, live } = row
         const known = { remoteId: row.known_remote, url: row.known_url, wasPut: row.was_put, kept: row.was_kept, live }
-        return { fence, hadIntent, sendBy, at, ...known, firstAt: row.first_time, restMs: row.rest_ms }
+        return { fence, hadIntent, opened, doubtAt, doubtDigest, at, ...known, firstAt: row.first_time, restMs: row.rest_ms }
       })
     },
     { ...BATCH, apart: (claim) => claim.item },
@@ -81,6 +88,8 @@ export interface PublicationStep {
   readonly fence: string
   readonly step: 'intend' | 'drafted' | 'unsent' | 'release'
   readonly remote?: string
+  /** With `intend`: what the request will show, and within which time it begins. */
+  readonly digest?: string
   readonly withinMs?: number
 }
 

@@ -1,6 +1,7 @@
 // The publication protocol (DESIGN section 7): an approved article goes in, one entry that readers see comes out, whatever dies on the way.
 // It never sends a creating request while an earlier one may still arrive, and it never deletes anything.
 import type { Article, Published } from '../domain/article.ts'
+import { differences } from '../domain/compare.ts'
 import { Failure, makesNothing } from '../domain/failures.ts'
 import { both } from '../domain/words.ts'
 import type { Item } from '../ledger/items.ts'
@@ -27,14 +28,34 @@ export async function publishOnce(planned: Article, item: Item, tools: Tools): P
   const media = await placeFiles(planned, tools)
   const leaseMs = Math.max(ledger.leaseMs, can.settleMs)
   const lease = deadline(tools, leaseMs)
+  const mustBegin = deadline(tools, SEND_WINDOW_MS)
   const digest = payloadDigest(planned)
   const of = { item: item.id, target: room.targetName }
-  const claim = await ledger.claim({ ...of, key: item.key, digest, epoch: item.epoch, leaseMs, intent: can.uniqueEnforced })
+  const claim = await ledger.claim({
+    ...of,
+    key: item.key,
+    digest,
+    epoch: item.epoch,
+    leaseMs,
+    withinMs: SEND_WINDOW_MS,
+    intent: can.uniqueEnforced,
+  })
   if (claim === null) throw interrupted(both('另一进程正在发布', 'another worker holds this publication'))
-  const turn: Turn = { article: { ...planned, migratedAt: claim.firstAt.toISOString() }, key: item.key, claim, media, lease, tools, of }
+  if (claim.restMs !== null) ledger.rest.heardOf(room.targetName)
+  const turn: Turn = {
+    article: { ...planned, migratedAt: claim.firstAt.toISOString() },
+    key: item.key,
+    digest,
+    claim,
+    media,
+    lease,
+    mustBegin,
+    began: false,
+    tools,
+    of,
+  }
   try {
     const published = await sent(turn)
-    if (claim.restMs !== null) await ledger.rest.answered(room.targetName)
     return { article: turn.article, published, payload: payloadDigest(turn.article), fence: claim.fence }
   } catch (error) {
     await letGo(turn, error)
@@ -47,8 +68,13 @@ interface Turn {
   readonly key: string
   readonly claim: Claimed
   readonly media: Place['media']
+  readonly digest: string
   /** Throws when the lease may have run out by this process's own clock. */
   readonly lease: () => void
+  /** Throws when it is too late for a request of the intent that was opened last. */
+  mustBegin: () => void
+  /** A request may have left in this turn. */
+  began: boolean
   readonly tools: Tools
   readonly of: { readonly item: string; readonly target: string }
 }
@@ -59,9 +85,35 @@ async function sent(turn: Turn): Promise<Published> {
   if (claim.restMs !== null && claim.restMs > 0)
     throw new Failure('target-busy', both('目标站点正在暂停访问', 'the target is being left to rest'), { retryAfterMs: claim.restMs })
   if (claim.wasPut && target.can.edited) await keepTheirWords(turn)
-  const remoteId = claim.remoteId ?? (target.can.uniqueEnforced ? null : await entered(turn))
-  turn.lease()
+  const mustEnter = claim.remoteId === null && !target.can.uniqueEnforced
+  const remoteId = mustEnter ? await entered(turn) : claim.remoteId
+  await mayWriteOver(turn)
+  if (!claim.opened && !(mustEnter && remoteId === null)) await intend(turn)
+  begin(turn)
   return target.put(article, key, { remoteId, media })
+}
+
+/**
+ * A request of unknown outcome may arrive late, and would then write over what was sent after it. The same words may be sent again at
+ * once; other words wait until that request is over.
+ */
+async function mayWriteOver({ claim, digest, tools }: Turn): Promise<void> {
+  if (claim.doubtAt === null || claim.doubtDigest === digest) return
+  const over = claim.doubtAt.getTime() + tools.room.target.can.settleMs
+  if (claim.at.getTime() < over) throw settling(over - claim.at.getTime())
+}
+
+/** Committed before a request leaves that makes or changes what readers see. */
+async function intend(turn: Turn): Promise<void> {
+  turn.mustBegin = deadline(turn.tools, SEND_WINDOW_MS)
+  await mustHold(turn, { step: 'intend', digest: turn.digest, withinMs: SEND_WINDOW_MS })
+}
+
+/** The last look at this process's own clock before a request leaves. */
+function begin(turn: Turn): void {
+  turn.mustBegin()
+  turn.lease()
+  turn.began = true
 }
 
 /** The name of the one entry of this key: of an earlier request that arrived, or of a new draft. Null = `put` shall make it. */
@@ -70,10 +122,9 @@ async function entered(turn: Turn): Promise<string | null> {
   const { target } = tools.room
   const found = claim.hadIntent ? await lookedUp(turn) : null
   if (found !== null) return found
-  const inTime = deadline(tools, SEND_WINDOW_MS)
-  await mustHold(turn, { step: 'intend', withinMs: SEND_WINDOW_MS })
-  inTime()
+  await intend(turn)
   if (!target.can.stages) return null
+  begin(turn)
   const remote = await target.stage(article, key, { remoteId: null, media })
   await mustHold(turn, { step: 'drafted', remote })
   return remote
@@ -95,32 +146,32 @@ async function lookedUp(turn: Turn): Promise<string | null> {
     await mustHold(turn, { step: 'drafted', remote: found.remoteId })
     return found.remoteId
   }
-  const certain = (claim.sendBy ?? claim.at).getTime() + target.can.settleMs
+  const certain = (claim.doubtAt ?? claim.at).getTime() + target.can.settleMs
   if (asked > certain) return null
-  throw new Failure('target-settling', both('之前的请求仍可能到达', 'an earlier request may still arrive'), {
-    retryAfterMs: certain - asked + 500,
-  })
+  throw settling(certain - asked)
 }
 
 /** An editor's words in the CMS are never overwritten silently: what readers meet must still be what was verified. */
-async function keepTheirWords({ claim, tools }: Turn): Promise<void> {
+async function keepTheirWords({ claim, tools, article }: Turn): Promise<void> {
   if (claim.remoteId === null || claim.live === null) return
   const back = await tools.room.target.read({ remoteId: claim.remoteId, url: claim.url ?? '', digest: '' })
-  if (claim.kept || meaningDigest(back) !== claim.live)
+  // what we are about to send may stand there already: an earlier try whose answer was lost, or whose worker died
+  const isOurs = meaningDigest(back) === claim.live || differences(article, back).length === 0
+  if (claim.kept || !isOurs)
     throw new Failure(
       'target-edited',
       both(`${claim.url ?? claim.remoteId} 上的内容已被修改`, `what stands at ${claim.url ?? claim.remoteId} was changed there`),
     )
 }
 
-async function mustHold({ tools, of, claim }: Turn, step: Pick<PublicationStep, 'step' | 'remote' | 'withinMs'>): Promise<void> {
+async function mustHold({ tools, of, claim }: Turn, step: Pick<PublicationStep, 'step' | 'remote' | 'digest' | 'withinMs'>): Promise<void> {
   if (!(await tools.ledger.step({ ...of, fence: claim.fence, ...step })))
     throw interrupted(both('发布权已转给另一进程', 'another worker has taken this publication over'))
 }
 
 /** The lease goes back at once; the intent stays open unless the target surely made nothing. */
-async function letGo({ tools, of, claim }: Turn, error: unknown): Promise<void> {
-  const nothing = error instanceof Failure && makesNothing(error.code)
+async function letGo({ tools, of, claim, began }: Turn, error: unknown): Promise<void> {
+  const nothing = !began || (error instanceof Failure && makesNothing(error.code))
   // an intent that was open before is closed by a look-up only, never by what became of this try
   const step = nothing && !claim.hadIntent ? 'unsent' : 'release'
   await tools.ledger.step({ ...of, fence: claim.fence, step })
@@ -133,6 +184,10 @@ function deadline({ clock }: Tools, ms: number): () => void {
     if (clock() > until)
       throw interrupted(both('本进程停顿过久,发布权可能已转移', 'this process stood still too long to be sure of its claim'))
   }
+}
+
+function settling(ms: number): Failure {
+  return new Failure('target-settling', both('之前的请求仍可能到达', 'an earlier request may still arrive'), { retryAfterMs: ms + 500 })
 }
 
 function interrupted(what: string): Failure {

@@ -20,14 +20,16 @@ export async function withdraw(item: Item, said: Said, tools: Tools): Promise<vo
       `item ${item.id} (${item.state}) has no entry that readers could open`,
     )
   if (item.ticketed) throw refused(`第 ${item.id} 项正在处理;稍后再撤`, `item ${item.id} is in hand; withdraw it when that has ended`)
-  const fence = await holdEntry(ledger.sql, {
+  const held = await holdEntry(ledger.sql, {
     item: item.id,
     target: room.targetName,
     leaseMs: Math.max(ledger.leaseMs, room.target.can.settleMs),
   })
-  if (fence === null)
+  if (held === null)
     throw refused(`第 ${item.id} 项正在发布;稍后再撤`, `item ${item.id} is being published; withdraw it when that has ended`)
+  const { fence } = held
   try {
+    mustBeSettled(held.doubtMs, tools)
     const look = await lookAt(item, entry, tools)
     if (look.drift === 'changed' || item.publication?.kept === true)
       throw new Failure('target-edited', both(`${entry.url} 已不是 guiji 发布的内容`, `${entry.url} is no longer what guiji published`))
@@ -62,6 +64,17 @@ export async function withdraw(item: Item, said: Said, tools: Tools): Promise<vo
     throw refused(
       `第 ${item.id} 项在撤稿时已变化;页面已撤,请再看一次: npx guiji show ${item.id}`,
       `item ${item.id} moved on meanwhile; its page is withdrawn, look again with npx guiji show ${item.id}`,
+    )
+}
+
+/** A request of old that arrived after the withdrawal would show the post again. */
+function mustBeSettled(doubtMs: number | null, { room }: Tools): void {
+  const left = doubtMs === null ? 0 : room.target.can.settleMs - doubtMs
+  const seconds = Math.ceil(left / 1000)
+  if (left > 0)
+    throw refused(
+      `之前的发布请求结果未明,可能仍会到达;请在 ${seconds} 秒后再撤`,
+      `an earlier request may still arrive and show it again; withdraw it in ${seconds} seconds`,
     )
 }
 

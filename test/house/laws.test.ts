@@ -152,6 +152,7 @@ describe('law 4, once only', () => {
           digest: 'x',
           epoch: now?.epoch ?? 0,
           leaseMs: 60_000,
+          withinMs: 5000,
           intent: true,
         }),
       ),

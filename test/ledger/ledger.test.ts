@@ -218,6 +218,7 @@ describe('what a person decides', () => {
       digest: 'x',
       epoch: item.epoch,
       leaseMs: 60_000,
+      withinMs: 5000,
       intent: true,
     })
     await expect(decide(await itemOf('h2'), { ...by, verb: 'hold' }, ledger)).rejects.toMatchObject({ code: 'not-allowed' })
@@ -241,6 +242,7 @@ describe('what a person decides', () => {
       digest: 'x',
       epoch: item.epoch,
       leaseMs: 60_000,
+      withinMs: 5000,
       intent: true,
     })
     await ledger.noteSent({
@@ -324,7 +326,7 @@ describe('publications', () => {
   }
   it('are claimed by one worker at a time, and tell of an earlier intent', async () => {
     const item = await ready('c1')
-    const claim = { item: item.id, target, key: item.key, digest: 'x', epoch: item.epoch, leaseMs: 60_000, intent: true }
+    const claim = { item: item.id, target, key: item.key, digest: 'x', epoch: item.epoch, leaseMs: 60_000, withinMs: 5000, intent: true }
     const first = await ledger.claim(claim)
     expect(first).toMatchObject({ hadIntent: false, remoteId: null })
     expect(await ledger.claim(claim)).toBeNull()
@@ -337,7 +339,7 @@ describe('publications', () => {
     await put([post('l2')])
     expect([...(await ledger.linksOf(from.id))]).toEqual([['https://mp.weixin.qq.com/s/l2', null]])
     const to = await ready('l2')
-    await ledger.claim({ item: to.id, target, key: to.key, digest: 'x', epoch: to.epoch, leaseMs: 60_000, intent: true })
+    await ledger.claim({ item: to.id, target, key: to.key, digest: 'x', epoch: to.epoch, leaseMs: 60_000, withinMs: 5000, intent: true })
     await move('l2', 'published', {
       publication: {
         target,

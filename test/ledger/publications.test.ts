@@ -88,7 +88,7 @@ async function move(key: string, to: 'approved' | 'published' | 'verified' | 'wi
 describe('the steps of a claim', () => {
   let item: Awaited<ReturnType<typeof approved>>
   const claim = (intent = false) =>
-    ledger.claim({ item: item.id, target: TARGET, key: item.key, digest: 'd', epoch: item.epoch, leaseMs: 60_000, intent })
+    ledger.claim({ item: item.id, target: TARGET, key: item.key, digest: 'd', epoch: item.epoch, leaseMs: 60_000, withinMs: 5000, intent })
   const step = (fence: string, name: PublicationStep['step'], more: Partial<PublicationStep> = {}) =>
     ledger.step({ item: item.id, target: TARGET, fence, step: name, ...more })
   const expire = () =>
@@ -101,14 +101,38 @@ describe('the steps of a claim', () => {
   it('open an intent that outlives its worker, with the moment at which its request may last begin', async () => {
     const first = await claim()
     expect(first).toMatchObject({ hadIntent: false, remoteId: null, wasPut: false, restMs: null })
-    expect(await step(first?.fence ?? '', 'intend', { withinMs: 5000 })).toBe(true)
+    expect(await step(first?.fence ?? '', 'intend', { digest: 'd', withinMs: 5000 })).toBe(true)
     const until = (await row())?.['intent_send_by'] as Date
     await expire()
     const second = await claim()
-    expect(second).toMatchObject({ hadIntent: true, sendBy: until })
+    expect(second).toMatchObject({ hadIntent: true, doubtAt: until, doubtDigest: 'd' })
     expect(Number(second?.fence)).toBe(Number(first?.fence) + 1)
     await expire()
-    expect(await claim()).toMatchObject({ hadIntent: true, sendBy: until })
+    expect(await claim()).toMatchObject({ hadIntent: true, doubtAt: until })
+  })
+  it('keep in mind what a request of unknown outcome would show, and open no intent for other words until it is over', async () => {
+    const claimOf = (digest: string) =>
+      ledger.claim({
+        item: item.id,
+        target: TARGET,
+        key: item.key,
+        digest,
+        epoch: item.epoch,
+        leaseMs: 60_000,
+        withinMs: 5000,
+        intent: true,
+      })
+    const first = await claimOf('v1')
+    expect(first).toMatchObject({ opened: true, doubtAt: null })
+    await step(first?.fence ?? '', 'release')
+    const again = await claimOf('v1')
+    expect(again).toMatchObject({ hadIntent: true, opened: false, doubtDigest: 'v1' })
+    await step(again?.fence ?? '', 'unsent')
+    const other = await claimOf('v2')
+    expect(other).toMatchObject({ hadIntent: false, opened: false, doubtDigest: 'v1' })
+    await step(other?.fence ?? '', 'release')
+    await database.query("update publication set doubt_at = doubt_at - interval '5 minutes' where item = $1", [item.id])
+    expect(await claimOf('v2')).toMatchObject({ opened: true, doubtDigest: 'v1' })
   })
   it('do nothing for a fence that is no longer the newest', async () => {
     const first = await claim()
@@ -189,9 +213,16 @@ describe('a target that fails', () => {
       await ledger.backlog.reclaim(tickets)
       return tickets.some((ticket) => ticket.item === item.id)
     }
-    for (let n = 0; n < 4; n += 1) await ledger.rest.failed(TARGET, undefined)
+    const fail = async (times: number) => {
+      for (let n = 0; n < times; n += 1) {
+        // eight requests that fail together are one failure
+        for (let one = 0; one < 8; one += 1) await ledger.rest.failed(TARGET, undefined)
+        await database.query("update target_rest set failed_at = failed_at - interval '1 second'")
+      }
+    }
+    await fail(3)
     expect(await isIssued()).toBe(true)
-    for (let n = 0; n < 6; n += 1) await ledger.rest.failed(TARGET, undefined)
+    await fail(7)
     expect(await isIssued()).toBe(false)
     const [rest] = await database.query<{ s: number }>('select extract(epoch from until - clock_timestamp())::float8 as s from target_rest')
     expect(rest?.s).toBeGreaterThan(20)
@@ -229,6 +260,7 @@ describe('entries that stand', () => {
       digest: 'd',
       epoch: item.epoch,
       leaseMs: 60_000,
+      withinMs: 5000,
       intent: true,
     })
     const publication = {
@@ -266,6 +298,7 @@ describe('entries that stand', () => {
       digest: 'd',
       epoch: pending.epoch,
       leaseMs: 60_000,
+      withinMs: 5000,
       intent: true,
     })
     const names = [entryName(item.key), entryName(pending.key), entryName('nobody')]

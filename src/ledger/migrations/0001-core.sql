@@ -191,6 +191,10 @@ create table publication (
   intent_digest text,
   -- at the last claim an intent was open already: an earlier request may have arrived
   intent_before boolean not null default false,
+  -- the last request whose outcome stayed unknown: until when it may have begun, and what it would show. It may still arrive, and
+  -- would then write over anything that was sent after it.
+  doubt_at timestamptz,
+  doubt_digest text,
   first_at timestamptz,
   -- the run that published it first
   run bigint references run,
@@ -236,6 +240,7 @@ create table upload (
 create table target_rest (
   target text primary key,
   failures int not null default 0,
+  failed_at timestamptz not null default '-infinity',
   until timestamptz not null default '-infinity'
 );
 
@@ -444,29 +449,34 @@ begin
 end $$;
 
 -- The claim before a target is asked: lease and fence, and with `intent` the intent as well, committed before the request (DESIGN section 7).
--- Returns only what was claimed; somebody else's live lease yields no row. `had_intent`: an earlier request may have arrived, and its
--- moment (`send_by`) is kept until somebody has looked.
+-- Returns only what was claimed; somebody else's live lease yields no row. `had_intent`: an earlier request may have arrived, and stays
+-- open until somebody has looked.
 create function claim(claims jsonb)
-returns table (item_id bigint, fence_no bigint, had_intent boolean, send_by timestamptz, at timestamptz, known_remote text, known_url text,
+returns table (item_id bigint, fence_no bigint, had_intent boolean, opened boolean, in_doubt_at timestamptz, in_doubt_digest text, at timestamptz, known_remote text, known_url text,
   live text, was_put boolean, was_kept boolean, first_time timestamptz, rest_ms double precision) language plpgsql as $$
 begin
   return query
   with c as (
-    select * from jsonb_to_recordset(claims) as x(item bigint, target text, key text, digest text, epoch int, lease_ms int, intent boolean)
+    select * from jsonb_to_recordset(claims) as x(item bigint, target text, key text, digest text, epoch int, lease_ms int, intent boolean, within_ms int)
   ), live as (
     select c.* from c cross join lateral (select state, epoch from item where id = c.item offset 0) i
     where i.state in ('approved', 'verified') and i.epoch = c.epoch
   )
   insert into publication as p (item, target, key, fence, lease_until, intent_at, intent_send_by, intent_digest, first_at)
   select item, target, key, 1, clock_timestamp() + lease_ms * interval '1 millisecond', case when intent then clock_timestamp() end,
-    case when intent then clock_timestamp() end, digest, date_trunc('second', clock_timestamp())
+    case when intent then clock_timestamp() + within_ms * interval '1 millisecond' end, digest, date_trunc('second', clock_timestamp())
   from live order by item
   on conflict (item, target) do update set
     fence = p.fence + 1, intent_before = p.intent_at is not null, lease_until = excluded.lease_until,
-    intent_at = coalesce(p.intent_at, excluded.intent_at), intent_send_by = case when p.intent_at is null then excluded.intent_send_by else p.intent_send_by end,
-    intent_digest = excluded.intent_digest
+    -- other words than those in doubt open none: their turn comes when the doubt is over (a lease is never shorter than that)
+    intent_at = coalesce(p.intent_at, case when p.doubt_at is null or p.doubt_digest = excluded.intent_digest
+      or p.doubt_at + (excluded.lease_until - clock_timestamp()) < clock_timestamp() then excluded.intent_at end),
+    intent_send_by = case when p.intent_at is null then excluded.intent_send_by else p.intent_send_by end,
+    intent_digest = case when p.intent_at is null then excluded.intent_digest else p.intent_digest end,
+    doubt_at = case when p.intent_at is null then p.doubt_at else greatest(p.doubt_at, p.intent_send_by) end,
+    doubt_digest = case when p.intent_at is null then p.doubt_digest else p.intent_digest end
   where p.lease_until is null or p.lease_until < clock_timestamp()
-  returning p.item, p.fence, p.intent_before, p.intent_send_by, clock_timestamp(), p.remote_id, p.url, p.live_digest,
+  returning p.item, p.fence, p.intent_before, p.intent_at is not null and not p.intent_before, p.doubt_at, p.doubt_digest, clock_timestamp(), p.remote_id, p.url, p.live_digest,
     p.put_at is not null and p.withdrawn_at is null, p.kept, p.first_at,
     (select extract(epoch from (r.until - clock_timestamp())) * 1000 from target_rest r where r.target = p.target and r.failures > 0)::double precision;
 end $$;
@@ -480,9 +490,10 @@ create function step_publication(steps jsonb) returns table (item_id bigint) lan
   update publication p set
     intent_at = case s.step when 'intend' then clock_timestamp() when 'release' then p.intent_at end,
     intent_send_by = case s.step when 'intend' then clock_timestamp() + s.within_ms * interval '1 millisecond' else p.intent_send_by end,
+    intent_digest = case s.step when 'intend' then s.digest else p.intent_digest end,
     remote_id = case s.step when 'drafted' then s.remote else p.remote_id end,
     lease_until = case when s.step in ('unsent', 'release') then null else p.lease_until end
-  from jsonb_to_recordset(steps) as s(item bigint, target text, fence bigint, step text, remote text, within_ms int)
+  from jsonb_to_recordset(steps) as s(item bigint, target text, fence bigint, step text, remote text, digest text, within_ms int)
   where p.item = s.item and p.target = s.target and p.fence = s.fence
     and (s.step <> 'drafted' or p.remote_id is null) and (s.step <> 'intend' or p.lease_until > clock_timestamp())
   returning p.item
