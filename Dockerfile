@@ -5,6 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev && npm cache clean --force
 COPY bin ./bin
 COPY src ./src
+COPY mappings/targets ./mappings/targets
 RUN mkdir /data && chown node:node /data
 ENV NODE_ENV=production
 USER node

@@ -1,19 +1,22 @@
-// All benchmarks: npm run bench [-- normalize whole-way queue audit]. Prints a table for each and writes all rows as JSON.
+// All benchmarks: npm run bench [-- normalize whole-way queue audit publish]. Prints a table for each and writes all rows as JSON.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ensurePostgres } from '../src/ledger/embedded.ts'
 import { benchAudit } from './audit.ts'
 import { measureNormalize } from './normalize.ts'
+import { benchPublish } from './publish.ts'
 import { benchQueue } from './queue.ts'
 import { canMeasureRedis, measureWholeWay } from './whole-way.ts'
 import type { WholeWayRow } from './whole-way.ts'
+import { wordpressHere, WORDPRESS_SKIPPED } from '../test/kits/wordpress.ts'
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly object[]>>> = {
   normalize: async () => measureNormalize(),
   'whole-way': wholeWay,
   queue: () => benchQueue(5000),
   audit,
+  publish,
 }
 
 /** Both sizes on Redis: cost per post must stay within a tenth, memory flat. The small one on PostgreSQL too. */
@@ -33,6 +36,12 @@ async function audit(): Promise<readonly object[]> {
     await server.release()
     rmSync(dataDir, { recursive: true, force: true })
   }
+}
+
+/** With guiji's must-use plugin and without. */
+async function publish(): Promise<readonly object[]> {
+  if (!wordpressHere) throw new Error(WORDPRESS_SKIPPED)
+  return [...(await benchPublish(300, true)), ...(await benchPublish(300, false))]
 }
 
 const asked = process.argv.slice(2)

@@ -78,15 +78,24 @@ export function schemaText(schema: JsonSchema): string {
   return `${JSON.stringify(schema, null, 2)}\n`
 }
 
+/** What stands in it often is written once: requests alone are a dozen. */
+async function presetJsonSchema(): Promise<JsonSchema> {
+  // large, and of no use to any command
+  const { presetSchema } = await import('./targets/http-cms/preset.ts')
+  const schema = z.toJSONSchema(presetSchema, { io: 'input', unrepresentable: 'any', reused: 'ref' }) as JsonSchema
+  return { ...schema, title: 'guiji preset of a CMS' }
+}
+
 /** The committed files and what they must hold. */
-export function schemaFiles(kinds: Kinds): ReadonlyMap<string, string> {
+export async function schemaFiles(kinds: Kinds): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['jobs/job.schema.json', schemaText(jobJsonSchema(kinds))],
     ['mappings/mapping.schema.json', schemaText(mappingJsonSchema())],
+    ['mappings/targets/preset.schema.json', schemaText(await presetJsonSchema())],
   ])
 }
 
 if (import.meta.main) {
   const { KINDS } = await import('./kinds.ts')
-  for (const [file, text] of schemaFiles(KINDS)) writeFileSync(new URL(`../${file}`, import.meta.url), text)
+  for (const [file, text] of await schemaFiles(KINDS)) writeFileSync(new URL(`../${file}`, import.meta.url), text)
 }

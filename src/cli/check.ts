@@ -59,6 +59,18 @@ const WORDS: Readonly<Record<string, string>> = {
   'site folder': '站点目录',
   'free space': '可用空间',
   columns: '站点栏目',
+  preset: '预设',
+  login: '登录',
+  rights: '权限',
+  write: '写入',
+  html: '正文',
+  version: '版本',
+  site: '站点',
+  plugin: '插件',
+  'time zone': '时区',
+  'file types': '文件类型',
+  bin: '回收站',
+  'look-up': '查找',
 }
 
 function checkLines(checks: readonly Check[], { lang }: Context): string[] {

@@ -111,10 +111,10 @@ export async function noteSent(sql: Sql, change: Change): Promise<void> {
   const sent = change.publication
   if (sent?.remote_id === undefined) return
   await sql.transaction(async (inside) => {
-    await inside.query(
+    const entered = await inside.query(
       `update publication set remote_id = $3, url = $4, payload_digest = $5, revision = $6, title = $7, sort_at = $8, column_id = $9,
          put_at = clock_timestamp(), intent_at = null, lease_until = null
-       where item = $1 and target = $2 and fence = coalesce($10::bigint, fence)`,
+       where item = $1 and target = $2 and fence = coalesce($10::bigint, fence) returning 1`,
       [
         change.item,
         sent.target,
@@ -128,6 +128,8 @@ export async function noteSent(sql: Sql, change: Change): Promise<void> {
         sent.fence ?? null,
       ],
     )
+    // whoever has the publication now tells what stands there
+    if (entered.length === 0) return
     await tell(inside, {
       kind: 'item.sent',
       item: change.item,

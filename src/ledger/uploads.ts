@@ -9,8 +9,8 @@ interface Known {
 
 interface FileClaim {
   readonly fence: string
-  /** An earlier request may have arrived: look before you send. */
-  readonly hadIntent: boolean
+  /** So many ms ago an earlier request may have begun: look before you send. Null = none is open. */
+  readonly doubtMs: number | null
 }
 
 export function openUploads(sql: Sql) {
@@ -31,12 +31,21 @@ export function openUploads(sql: Sql) {
     known,
     /** Null = it is known by now, or another worker is sending it. */
     async claim(of: { target: string; digest: string; leaseMs: number }): Promise<FileClaim | null> {
-      const [row] = await sql.query<{ fence_no: string; had_intent: boolean }>(
+      const [row] = await sql.query<{ fence_no: string; doubt_ms: number | null }>(
         'select * from claim_upload($1, $2, $3)',
         [of.target, of.digest, of.leaseMs],
         'claim_upload',
       )
-      return row === undefined ? null : { fence: row.fence_no, hadIntent: row.had_intent }
+      return row === undefined ? null : { fence: row.fence_no, doubtMs: row.doubt_ms }
+    },
+    /** A new request begins, after it is certain that no earlier one brought the file. False = another worker has it now. */
+    async intend(of: { target: string; digest: string; fence: string }): Promise<boolean> {
+      const rows = await sql.query(
+        'update upload set intent_at = clock_timestamp() where target = $1 and digest = $2 and fence = $3 and remote_id is null returning 1',
+        [of.target, of.digest, of.fence],
+        'intend_upload',
+      )
+      return rows.length > 0
     },
     /** False = another worker has it now. */
     async enter(of: { target: string; digest: string; fence: string }, stands: Known): Promise<boolean> {

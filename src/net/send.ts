@@ -65,7 +65,8 @@ async function ask(request: HttpRequest, by: { url: URL; agents: Agents; closing
       method: request.method,
       agent: by.agents,
       headers: { 'user-agent': 'guiji', 'accept-encoding': 'gzip, deflate, br', ...request.headers },
-      ...(request.body === undefined ? {} : { body: request.body }),
+      // without one, got would wait for somebody to write it
+      ...(request.method === 'GET' || request.method === 'HEAD' ? {} : { body: request.body ?? '' }),
       signal: AbortSignal.any([by.closing, late]),
       followRedirect: false,
       decompress: false,

@@ -28,12 +28,36 @@ async function placeOnce(asset: AssetToUpload, tools: Tools): Promise<Uploaded> 
     if (now !== null) return now
     throw new Failure('interrupted', both('另一进程正在上传同一文件', 'another worker is sending the same file'), { retryAfterMs: 3000 })
   }
+  const mine = { ...of, fence: claim.fence }
+  const turn = { began: false }
   try {
-    const stands = (claim.hadIntent ? await room.target.findUpload(asset) : null) ?? (await room.target.upload(asset))
-    await ledger.uploads.enter({ ...of, fence: claim.fence }, stands)
+    const stands = (await broughtBefore(asset, tools, claim.doubtMs)) ?? (await sentNow(asset, tools, { mine, claim, turn }))
+    await ledger.uploads.enter(mine, stands)
     return stands
   } catch (error) {
-    await ledger.uploads.release({ ...of, fence: claim.fence }, error instanceof Failure && makesNothing(error.code) && !claim.hadIntent)
+    const nothing = !turn.began || (error instanceof Failure && makesNothing(error.code))
+    await ledger.uploads.release(mine, nothing && claim.doubtMs === null)
     throw error
   }
+}
+
+/** What an earlier request left there; null = nothing, and nothing of it can come any more. */
+async function broughtBefore(asset: AssetToUpload, { room }: Tools, doubtMs: number | null): Promise<Uploaded | null> {
+  if (doubtMs === null) return null
+  const found = await room.target.findUpload(asset)
+  const left = room.target.can.settleMs - doubtMs
+  if (found === null && left > 0)
+    throw new Failure('target-settling', both('之前的上传仍可能到达', 'an earlier upload may still arrive'), { retryAfterMs: left + 500 })
+  return found
+}
+
+async function sentNow(
+  asset: AssetToUpload,
+  { ledger, room }: Tools,
+  how: { mine: { target: string; digest: string; fence: string }; claim: { doubtMs: number | null }; turn: { began: boolean } },
+): Promise<Uploaded> {
+  if (how.claim.doubtMs !== null && !(await ledger.uploads.intend(how.mine)))
+    throw new Failure('interrupted', both('另一进程正在上传同一文件', 'another worker is sending the same file'), { retryAfterMs: 3000 })
+  how.turn.began = true
+  return room.target.upload(asset)
 }

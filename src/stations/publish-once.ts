@@ -177,7 +177,7 @@ async function letGo({ tools, of, claim, began }: Turn, error: unknown): Promise
   await tools.ledger.step({ ...of, fence: claim.fence, step })
 }
 
-/** A monotonic limit of this process; a machine that slept, or a worker that was stopped, notices it here. */
+/** A limit by this process's own clock: a worker that was stopped notices it here. (A suspended machine's clock may stand still too; then the fence tells.) */
 function deadline({ clock }: Tools, ms: number): () => void {
   const until = clock() + ms
   return () => {

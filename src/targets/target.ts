@@ -20,6 +20,8 @@ export interface TargetKit {
   readonly send: Send
   /** The secret a job file refers to. Throws Failure `settings-invalid`, naming what to set. */
   readonly secret: (ref: SecretRef) => string
+  /** A YAML file by its schema. Throws Failure `mapping-invalid` with all its mistakes, each with line and column. */
+  readonly yaml: <T>(path: string, schema: ZodType<T>) => T
 }
 
 export interface Capabilities {

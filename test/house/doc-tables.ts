@@ -3,7 +3,13 @@ import { SETTINGS } from '../../src/config.ts'
 import { FAILURES } from '../../src/domain/failures.ts'
 import { FINDINGS } from '../../src/domain/findings.ts'
 import { STATES } from '../../src/domain/states.ts'
-import { jobJsonSchema, mappingJsonSchema, type JsonSchema } from '../../src/json-schema.ts'
+import { jobJsonSchema, jsonSchemaOf, mappingJsonSchema, type JsonSchema } from '../../src/json-schema.ts'
+import { authSchema } from '../../src/targets/http-cms/auth-schema.ts'
+import { httpCmsOptions } from '../../src/targets/http-cms/options.ts'
+import { presetSchema } from '../../src/targets/http-cms/preset.ts'
+import { NAMES } from '../../src/targets/http-cms/names.ts'
+import { requestSchema } from '../../src/targets/http-cms/request-schema.ts'
+import { FILTER_NAMES } from '../../src/targets/http-cms/template.ts'
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
@@ -18,6 +24,8 @@ function keyRows(schema: JsonSchema, path: string): string[][] {
     const must = schema.required?.includes(name) === true && part['default'] === undefined
     const row = [code(here), must ? 'yes' : '', code(defaultText(part)), kindText(part), part.description ?? '']
     const inner = part.items ?? part
+    // a request has its own table
+    if (inner.properties?.['method'] !== undefined) return [row]
     return [row, ...keyRows(inner, part.items === undefined ? here : `${here}[]`)]
   })
 }
@@ -38,6 +46,13 @@ function kindText(part: JsonSchema): string {
   return part.type === 'string' ? 'text' : part.type === 'integer' ? 'whole number' : (part.type ?? '')
 }
 
+/** One branch of a union after the other, each under its kind. */
+function kindRows(schema: JsonSchema, name: string): string[][] {
+  return [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].flatMap((branch) =>
+    keyRows(branch, `${name} ${String(branch.properties?.['kind']?.['const'])}`).filter(([, , , , meaning]) => meaning !== ''),
+  )
+}
+
 const KEYS = ['key', 'required', 'default', 'value', 'meaning']
 
 export const DOC_TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -49,6 +64,14 @@ export const DOC_TABLES: Readonly<Record<string, Readonly<Record<string, string>
   },
   'docs/jobs.md': { keys: table(KEYS, keyRows(jobJsonSchema(), '')) },
   'docs/mappings.md': { keys: table(KEYS, keyRows(mappingJsonSchema(), '')) },
+  'docs/targets/http-cms.md': {
+    options: table(KEYS, keyRows(jsonSchemaOf(httpCmsOptions), '')),
+    preset: table(KEYS, keyRows(jsonSchemaOf(presetSchema), '')),
+    request: table(KEYS, keyRows(jsonSchemaOf(requestSchema), '')),
+    body: table(KEYS, kindRows(jsonSchemaOf(requestSchema).properties?.['body'] ?? {}, 'body')),
+    auth: table(KEYS, kindRows(jsonSchemaOf(authSchema), 'auth')),
+    words: [`Values: ${NAMES.map(code).join(' ')}`, `Filters: ${FILTER_NAMES.map(code).join(' ')}`].join('\n\n'),
+  },
   'docs/errors.md': {
     failures: table(
       ['code', 'fate', '怎么办', 'what to do'],

@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Article, Column, SiteEntry } from '../../src/domain/article.ts'
+import type { Article, Column, Published, SiteEntry } from '../../src/domain/article.ts'
 import { differences } from '../../src/domain/compare.ts'
 import type { DraftMedia } from '../../src/domain/draft.ts'
-import type { Target, TargetKit } from '../../src/targets/target.ts'
+import { loadYaml } from '../../src/job-file.ts'
+import type { Place, Target, TargetKit, Uploaded } from '../../src/targets/target.ts'
 
 export const COLUMNS: readonly Column[] = [
   { id: 'notice', name: '通知公告', description: '公告、通告和通知。', keywords: ['公告', '通知'], type: '政策文件' },
@@ -120,24 +121,32 @@ export function kitFor(data: string, change: Partial<TargetKit> = {}): TargetKit
     assetFile: () => null,
     send: async () => never(),
     secret: () => never(),
+    yaml: loadYaml,
     ...change,
   }
 }
 
-export async function uploadAll(target: Target, one: Article): Promise<void> {
+export async function uploadAll(target: Target, one: Article): Promise<Map<string, Uploaded>> {
+  const media = new Map<string, Uploaded>()
   for (const m of one.media)
-    if (m.digest !== null) await target.upload({ digest: m.digest, mediaType: m.mediaType ?? '', name: m.title, alt: m.alt })
+    if (m.digest !== null)
+      media.set(m.digest, await target.upload({ digest: m.digest, mediaType: m.mediaType ?? '', name: m.title, alt: m.alt }))
+  return media
 }
 
-/** Each implementation calls this with its own way of being opened on a fresh place. */
-export function targetKit(name: string, open: (kit: TargetKit) => Promise<Target>): void {
+/** An entry that no target holds, as a target of pages by address names it. */
+const NEVER_PUT: Published = { remoteId: '/art/ab/00000000000000.html', url: '/art/ab/00000000000000.html', digest: '' }
+
+/** Each implementation calls this with its own way of being opened on a fresh place, and of naming an entry that is not there. */
+export function targetKit(name: string, open: (kit: TargetKit) => Promise<Target>, neverPut: Published = NEVER_PUT): void {
   describe(`${name} is a target`, () => {
     let data: string
     let target: Target
+    let place: Place
     beforeAll(async () => {
       data = mkdtempSync(join(tmpdir(), 'guiji-target-'))
       target = await open(kitFor(data))
-      await uploadAll(target, article())
+      place = { remoteId: null, media: await uploadAll(target, article()) }
     })
     afterAll(async () => {
       await target.close()
@@ -147,29 +156,31 @@ export function targetKit(name: string, open: (kit: TargetKit) => Promise<Target
     it('passes its own check on a fresh place', async () => {
       expect((await target.check()).filter((c) => !c.ok)).toEqual([])
     })
-    it('finds an entry after it was put and not before', async () => {
+    it('finds an entry after it was put and not before', async ({ skip }) => {
+      if (!target.can.lookup) skip('this CMS cannot be asked by key')
       expect(await target.find('wx:1:1')).toBeNull()
-      const put = await target.put(article(), 'wx:1:1')
-      expect(await target.find('wx:1:1')).toEqual(put)
+      const put = await target.put(article(), 'wx:1:1', place)
+      // not every target remembers the digest of what was sent
+      expect({ ...(await target.find('wx:1:1')), digest: put.digest }).toEqual(put)
     })
     it('reads back exactly what was put', async () => {
-      const put = await target.put(article(), 'wx:2:1')
+      const put = await target.put(article(), 'wx:2:1', place)
       expect(differences(article(), await target.read(put))).toEqual([])
     })
     it('keeps one entry when a key is put twice, and shows the second text', async () => {
-      const first = await target.put(article(), 'wx:3:1')
+      const first = await target.put(article(), 'wx:3:1', place)
       const changed = article({ title: '更正后的公告' })
-      const second = await target.put(changed, 'wx:3:1')
+      const second = await target.put(changed, 'wx:3:1', place)
       expect([second.remoteId, second.url]).toEqual([first.remoteId, first.url])
       expect(second.digest).not.toBe(first.digest)
       expect(differences(changed, await target.read(first))).toEqual([])
     })
     it('keeps two entries of one title apart', async () => {
-      const [a, b] = [await target.put(article(), 'wx:4:1'), await target.put(article(), 'wx:4:2')]
+      const [a, b] = [await target.put(article(), 'wx:4:1', place), await target.put(article(), 'wx:4:2', place)]
       expect(a.url).not.toBe(b.url)
     })
     it('ends with one whole entry when one key is put many times at once', async () => {
-      const all = await Promise.all(Array.from({ length: 8 }, async () => await target.put(article(), 'wx:5:1')))
+      const all = await Promise.all(Array.from({ length: 8 }, async () => await target.put(article(), 'wx:5:1', place)))
       expect(new Set(all.map((p) => p.url)).size).toBe(1)
       expect(differences(article(), await target.read(all[0] ?? never()))).toEqual([])
     })
@@ -177,23 +188,28 @@ export function targetKit(name: string, open: (kit: TargetKit) => Promise<Target
       const asset = { digest: digestOf(PIXEL), mediaType: 'image/png', name: 'a', alt: 'a' }
       expect(await target.upload(asset)).toEqual(await target.upload(asset))
     })
-    it('no longer finds or shows what was withdrawn, and can publish it again', async () => {
-      const put = await target.put(article(), 'wx:6:1')
-      await target.withdraw(put, '涉及个人信息')
-      expect(await target.find('wx:6:1')).toBeNull()
+    it('no longer finds or shows what was withdrawn, and can publish it again', async ({ skip }) => {
+      const put = await target.put(article(), 'wx:6:1', place)
+      const refusal: unknown = await target.withdraw(put, '涉及个人信息').then(
+        () => null,
+        (error: unknown) => error,
+      )
+      if (refusal !== null) {
+        expect(refusal).toMatchObject({ code: 'target-attention' })
+        expect((await target.read(put)).status).toBe(200)
+        skip('this CMS has no call to withdraw, and says so')
+      }
+      if (target.can.lookup) expect(await target.find('wx:6:1')).toBeNull()
       const back = await target.read(put)
       expect(back.status).not.toBe(200)
       expect(back.text).not.toContain('接种对象')
-      await target.put(article(), 'wx:6:1')
-      expect(differences(article(), await target.read(put))).toEqual([])
+      expect(differences(article(), await target.read(await target.put(article(), 'wx:6:1', place)))).toEqual([])
     })
     it('does not answer with 200 for what was never put', async () => {
-      expect((await target.read({ remoteId: '/art/ab/00000000000000.html', url: '/art/ab/00000000000000.html', digest: '' })).status).toBe(
-        404,
-      )
+      expect((await target.read(neverPut)).status).toBe(404)
     })
     it('tells every kind of difference from what was put', async () => {
-      const put = await target.put(article(), 'wx:7:1')
+      const put = await target.put(article(), 'wx:7:1', place)
       const back = await target.read(put)
       const fields = (change: Partial<Article>): string[] => differences(article(change), back).map((d) => d.field)
       expect(fields({ title: '别的标题' })).toEqual(['title'])

@@ -191,17 +191,19 @@ describe('files', () => {
   const of = { target: TARGET, digest: 'f'.repeat(64) }
   it('are claimed by one, known to all once they stand, and claimed again when the site has lost them', async () => {
     const first = await ledger.uploads.claim({ ...of, leaseMs: 60_000 })
-    expect(first).toMatchObject({ hadIntent: false })
+    expect(first).toMatchObject({ doubtMs: null })
     expect(await ledger.uploads.claim({ ...of, leaseMs: 60_000 })).toBeNull()
     await ledger.uploads.release({ ...of, fence: first?.fence ?? '' }, false)
     const second = await ledger.uploads.claim({ ...of, leaseMs: 60_000 })
-    expect(second).toMatchObject({ hadIntent: true })
+    expect(second?.doubtMs).toBeGreaterThanOrEqual(0)
+    expect(await ledger.uploads.intend({ ...of, fence: first?.fence ?? '' })).toBe(false)
+    expect(await ledger.uploads.intend({ ...of, fence: second?.fence ?? '' })).toBe(true)
     expect(await ledger.uploads.enter({ ...of, fence: first?.fence ?? '' }, { id: '1', url: '/1' })).toBe(false)
     expect(await ledger.uploads.enter({ ...of, fence: second?.fence ?? '' }, { id: '2', url: '/2' })).toBe(true)
     expect(await ledger.uploads.known(of)).toEqual({ id: '2', url: '/2' })
     expect(await ledger.uploads.claim({ ...of, leaseMs: 60_000 })).toBeNull()
     await ledger.uploads.forget(TARGET, ['/2'])
-    expect(await ledger.uploads.claim({ ...of, leaseMs: 60_000 })).toMatchObject({ hadIntent: false })
+    expect(await ledger.uploads.claim({ ...of, leaseMs: 60_000 })).toMatchObject({ doubtMs: null })
   })
 })
 

@@ -499,14 +499,15 @@ create function step_publication(steps jsonb) returns table (item_id bigint) lan
   returning p.item
 $$;
 
--- One file before it is sent: lease and intent. No row = it is known already, or somebody else is sending it.
-create function claim_upload(of_target text, of_digest text, lease_ms int) returns table (fence_no bigint, had_intent boolean) language sql as $$
+-- One file before it is sent: lease and intent. No row = it is known already, or somebody else is sending it. `doubt_ms`: so long ago an
+-- earlier request for it may have begun; null = none.
+create function claim_upload(of_target text, of_digest text, lease_ms int) returns table (fence_no bigint, doubt_ms double precision) language sql as $$
   insert into upload as u (target, digest, lease_until, intent_at)
   values (of_target, of_digest, clock_timestamp() + lease_ms * interval '1 millisecond', clock_timestamp())
   on conflict (target, digest) do update set fence = u.fence + 1, lease_until = excluded.lease_until, intent_before = u.intent_at is not null,
-    intent_at = excluded.intent_at
+    intent_at = coalesce(u.intent_at, excluded.intent_at)
   where u.remote_id is null and (u.lease_until is null or u.lease_until < clock_timestamp())
-  returning u.fence, u.intent_before
+  returning u.fence, case when u.intent_before then extract(epoch from clock_timestamp() - u.intent_at) * 1000 end
 $$;
 
 -- A polite gap per host over all workers (GCRA): returns how many milliseconds the caller waits before its request.

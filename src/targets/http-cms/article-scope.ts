@@ -30,7 +30,7 @@ export function articleScope({ article, key, media, channel, kept }: Placed): Sc
     ...keyScope(key),
     title: article.title,
     body,
-    html: body + noteHtml(article, files, kept),
+    html: body + noteHtml(article, files, { key: entryName(key), kept }),
     text: article.text,
     markdown: article.markdown,
     summary: article.summary,
@@ -66,11 +66,17 @@ function fileFacts(one: DraftMedia, media: ReadonlyMap<string, Uploaded>) {
 }
 
 function placedHtml(html: string, media: ReadonlyMap<string, Uploaded>): string {
-  return html.replaceAll(/(\s(?:src|href|poster)=")asset:([0-9a-f]{64})(?=")/g, (_, start: string, digest: string) => start + text(placeOf(digest, media).url))
+  return html.replaceAll(
+    /(\s(?:src|href|poster)=")asset:([0-9a-f]{64})(?=")/g,
+    (_, start: string, digest: string) => start + text(placeOf(digest, media).url),
+  )
 }
 
 function placeOf(digest: string, media: ReadonlyMap<string, Uploaded>): Uploaded {
   const place = media.get(digest)
   if (place !== undefined) return place
-  throw new Failure('target-refused', both(`文件 ${digest} 尚未上传到站点`, `The file ${digest} is not on the site; it must be uploaded before the article`))
+  throw new Failure(
+    'target-refused',
+    both(`文件 ${digest} 尚未上传到站点`, `The file ${digest} is not on the site; it must be uploaded before the article`),
+  )
 }

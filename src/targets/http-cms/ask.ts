@@ -2,7 +2,6 @@
 // been carried out.
 import { Failure } from '../../domain/failures.ts'
 import type { Send } from '../../domain/http.ts'
-import { both } from '../../domain/words.ts'
 import { answerOf } from '../answers.ts'
 import { encode, type FileBytes, type Ready } from './encode.ts'
 import { plainText, valueAt } from './json-path.ts'
@@ -35,8 +34,8 @@ export function openAsker(options: AskerOptions): Asker {
   })
   return {
     async run(steps, scope, file) {
-      let last: Told = { kind: 'done', data: null, id: null, url: null, keep: {} }
-      let got: Readonly<Record<string, unknown>> = {}
+      let last: Told = { kind: 'done', data: null, id: null, url: null, keep: {}, denied: null }
+      let got: Readonly<Record<string, unknown>> = { ...(scope['got'] as object | undefined) }
       for (const spec of steps) {
         const inner = { ...options.scope, ...scope, got, set: spec.set, token: session.tokens() }
         const told = await renewed(spec, inner, { options, session, file })
@@ -59,27 +58,38 @@ interface By {
 
 /** An answer that says the log-in has expired says also that nothing was done. */
 async function renewed(spec: RequestSpec, scope: Scope, by: By & { readonly session: Session }): Promise<Told> {
-  try {
-    const told = await once(spec, scope, by)
-    if (told.kind !== 'login') return told
-  } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'target-denied' || !by.session.renewable || by.session.fresh()) throw error
-  }
-  by.session.forget()
-  const again = await once(spec, { ...scope, token: by.session.tokens() }, by)
-  if (again.kind !== 'login') return again
-  throw new Failure('target-denied', both('登录后仍被要求登录', 'the CMS asks for a log-in again and again'))
+  const { login, justMade } = await by.session.ready()
+  const told = await once(spec, scope, by)
+  if (told.denied === null) return told
+  if (!by.session.renewable || justMade) throw told.denied
+  by.session.forget(login)
+  await by.session.ready()
+  const again = await once(spec, scope, by)
+  if (again.denied !== null) throw again.denied
+  return again
 }
 
-async function once(spec: RequestSpec, scope: Scope, { options, session, loggingIn, file }: By): Promise<Told> {
-  await session?.ready()
+async function once(spec: RequestSpec, scope: Scope, by: By): Promise<Told> {
+  try {
+    return await sendOnce(spec, scope, by)
+  } catch (error) {
+    if (!spec.asks || !(error instanceof Failure) || error.code !== 'target-unknown-outcome') throw error
+    throw new Failure('target-unreachable', error.message, { cause: error })
+  }
+}
+
+async function sendOnce(spec: RequestSpec, scope: Scope, { options, session, loggingIn, file }: By): Promise<Told> {
   const known = { ...scope, ...(session === undefined ? {} : { token: session.tokens() }) }
   const plain = encode(spec, known, { base: options.base, headers: options.preset.headers, file })
-  const request: Ready = session?.sign(plain, known) ?? loggingIn?.carry(plain) ?? plain
+  // a log-in is for the CMS alone, wherever a preset may ask
+  const ours = new URL(plain.url).origin === new URL(options.base).origin
+  const request: Ready = (ours ? (session?.sign(plain, known) ?? loggingIn?.carry(plain)) : undefined) ?? plain
   const answer = answerOf(await options.send(request), request)
   ;(session ?? loggingIn)?.meet(answer)
   const words = wordsOf(options, known)
-  return judge({ spec, request, answer, scope: known, rules: options.preset.errors, words })
+  // while logging in, "log in anew" would be no answer
+  const rules = loggingIn === undefined ? options.preset.errors : options.preset.errors.filter((rule) => rule.means !== 'login')
+  return judge({ spec, request, answer, scope: known, rules, words })
 }
 
 const MOST_WORDS = 200
@@ -88,7 +98,10 @@ const MOST_WORDS = 200
 function wordsOf({ preset, secrets }: AskerOptions, scope: Scope): (data: unknown) => string {
   return (data) => {
     const found = preset.message.map((path) => plainText(valueAt(data, path))).find((text) => text !== null && text !== '')
-    const text = (found ?? '').replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, MOST_WORDS).toWellFormed()
+    const text = (found ?? '')
+      .replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')
+      .slice(0, MOST_WORDS)
+      .toWellFormed()
     const sent = [scope['title'], scope['author'], ...Object.values(preset.auth.kind === 'none' ? {} : secrets())]
     return sent.some((one) => typeof one === 'string' && one.length > 2 && text.includes(one)) ? '' : text
   }

@@ -1,13 +1,18 @@
 // The ways a preset may log in. Secrets are named here and nowhere else; the schema is the documentation of every key.
 import { z } from 'zod'
-import { AUTH_NAMES, authRequestSchema, jsonPath, templateOf } from './request-schema.ts'
+import { AUTH_NAMES, jsonPath, templateOf } from './names.ts'
+import { authRequestSchema } from './request-schema.ts'
 
 const secret = templateOf(AUTH_NAMES)
 const headers = z.record(z.string(), secret).default({}).describe('Headers on every request.')
 const query = z.record(z.string(), secret).default({}).describe('Query fields on every request.')
 const login = {
   login: z.array(authRequestSchema).min(1).max(4).describe('Requests of the log-in, in order; what they `keep` is `{{token.name}}`.'),
-  lastsSeconds: z.number().positive().optional().describe('How long the log-in holds; renewed a minute before. Absent = until it is refused.'),
+  lastsSeconds: z
+    .number()
+    .positive()
+    .optional()
+    .describe('How long the log-in holds; renewed a minute before. Absent = until it is refused.'),
   lastsAt: jsonPath.optional().describe('Where the last answer says how many seconds it holds.'),
 }
 

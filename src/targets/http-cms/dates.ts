@@ -2,10 +2,11 @@
 
 const TOKEN = /YYYY|MM|DD|HH|mm|ss|SSS|ZZ|Z|X|x/g
 
-/** `YYYY MM DD HH mm ss SSS`, `Z` = +08:00, `ZZ` = +0800, `X` = seconds and `x` = milliseconds since 1970. */
+/** `iso`, or `YYYY MM DD HH mm ss SSS`, `Z` = +08:00, `ZZ` = +0800, `X` = seconds and `x` = milliseconds since 1970. */
 export function dateWords(iso: string, pattern: string, zone: string): string {
   const at = Date.parse(iso)
   if (Number.isNaN(at)) throw new RangeError('no date')
+  if (pattern === 'iso') return new Date(at).toISOString()
   const offset = offsetAt(at, zone)
   const local = new Date(at + offset * 60_000).toISOString()
   const words: Readonly<Record<string, string>> = {
@@ -26,6 +27,7 @@ export function dateWords(iso: string, pattern: string, zone: string): string {
 
 /** The instant as ISO in UTC; null when the words do not follow the pattern. Missing parts are their smallest. */
 export function dateFrom(words: string, pattern: string, zone: string): string | null {
+  if (pattern === 'iso') return ISO.test(words.trim()) ? isoOf(Date.parse(words)) : null
   const names: string[] = []
   const source = pattern
     .split(/(YYYY|MM|DD|HH|mm|ss|SSS|ZZ|Z|X|x)/)
@@ -39,6 +41,8 @@ export function dateFrom(words: string, pattern: string, zone: string): string |
   const found = new RegExp(`^${source}`).exec(words.trim())
   return found === null ? null : instant(new Map(names.map((name, at) => [name, found[at + 1] ?? ''])), zone)
 }
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/
 
 const SHAPES: Readonly<Record<string, string>> = {
   YYYY: String.raw`(\d{4})`,
@@ -80,9 +84,12 @@ function writtenOffset(text: string): number {
 }
 
 function offsetWords(minutes: number, between: string): string {
-  const two = (value: number): string => String(value).padStart(2, '0')
   const size = Math.abs(minutes)
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}${between}${two(size % 60)}`
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()

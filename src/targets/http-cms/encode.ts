@@ -17,7 +17,11 @@ export interface FileBytes {
 
 export type Ready = HttpRequest & { readonly headers: Readonly<Record<string, string>> }
 
-export function encode(spec: RequestSpec, scope: Scope, by: { base: string; headers: Readonly<Record<string, string>>; file?: FileBytes | undefined }): Ready {
+export function encode(
+  spec: RequestSpec,
+  scope: Scope,
+  by: { base: string; headers: Readonly<Record<string, string>>; file?: FileBytes | undefined },
+): Ready {
   const url = new URL(addressOf(spec.path, scope, by.base))
   for (const [name, template] of Object.entries(spec.query)) {
     const value = plainText(render(template, scope) ?? null)
@@ -34,9 +38,19 @@ export function encode(spec: RequestSpec, scope: Scope, by: { base: string; head
   }
 }
 
+/** Addresses stay, an operator's value may be several folders, anything else is one name. */
+function encodingOf(expression: string): string {
+  if (/^(?:url|site|link)$/.test(expression)) return ''
+  return expression.startsWith('value.') ? ' | folders' : ' | encode'
+}
+
 /** Below the base; a value can't leave its place in the path. */
-export function addressOf(template: string, scope: Scope, base: string): string {
-  const encoded = template.replaceAll(/\{\{(.*?)\}\}/g, (whole) => (/^\{\{\s*(?:url|site|got\.\w+|link)\s*\}\}$/.test(whole) ? whole : whole.replace('}}', ' | encode}}')))
+function addressOf(template: string, scope: Scope, base: string): string {
+  // an address that the CMS gave, and nothing else, is gone to as it is
+  const given = /^\{\{\s*got\.\w+\s*\}\}$/.test(template)
+  const encoded = given
+    ? template
+    : template.replaceAll(/\{\{\s*(.*?)\s*\}\}/g, (_, inside: string) => `{{${inside}${encodingOf(inside)}}}`)
   const text = renderText(encoded, scope)
   const address = /^https?:\/\//.test(text) ? text : base.replace(/\/$/, '') + text
   if (!URL.canParse(address) || /\/\.\.?(?:\/|$|\?)/.test(address))
@@ -50,7 +64,8 @@ export function headersOf(templates: Readonly<Record<string, string>>, scope: Sc
       const value = plainText(render(template, scope) ?? null)
       if (value === null) return []
       // a line feed would begin a header of its own
-      if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw new Failure('target-refused', both(`请求头 ${name} 的值不能发送`, `the value of header ${name} cannot be sent`))
+      if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
+        throw new Failure('target-refused', both(`请求头 ${name} 的值不能发送`, `the value of header ${name} cannot be sent`))
       return [[name.toLowerCase(), value]]
     }),
   )
@@ -63,9 +78,13 @@ interface Body {
 
 function bodyOf({ body }: RequestSpec, scope: Scope, file: FileBytes | undefined): Body | undefined {
   if (body === undefined) return undefined
-  if (body.kind === 'json') return { bytes: JSON.stringify(renderTree(body.value, scope)), headers: { 'content-type': body.type ?? 'application/json' } }
+  if (body.kind === 'json')
+    return { bytes: JSON.stringify(renderTree(body.value, scope)), headers: { 'content-type': body.type ?? 'application/json' } }
   if (body.kind === 'form') {
-    return { bytes: new URLSearchParams(fieldsOf(body.fields, scope)).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' } }
+    return {
+      bytes: new URLSearchParams(fieldsOf(body.fields, scope)).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+    }
   }
   if (body.kind === 'raw') {
     const type = body.type === undefined ? (file?.type ?? 'application/octet-stream') : renderText(body.type, scope)
@@ -76,8 +95,7 @@ function bodyOf({ body }: RequestSpec, scope: Scope, file: FileBytes | undefined
 
 /** What is not known is left out; lists and objects are JSON inside their field. */
 function fieldsOf(fields: Readonly<Record<string, Tree>>, scope: Scope): [string, string][] {
-  return Object.entries(fields).flatMap(([name, tree]): [string, string][] => {
-    const value = renderTree(tree, scope)
+  return Object.entries(renderTree(fields, scope) ?? {}).flatMap(([name, value]): [string, string][] => {
     if (value === undefined || value === null) return []
     return [[name, typeof value === 'object' ? JSON.stringify(value) : (plainText(value) ?? '')]]
   })

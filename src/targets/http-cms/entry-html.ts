@@ -91,6 +91,10 @@ function meet({ name, attributes, part, files, foreign, own }: Met): void {
     else part.links.push(href)
   }
   if (/url\s*\(/i.test(attributes['style'] ?? '')) foreign.push(`${name} style`)
+  for (const candidate of (attributes['srcset'] ?? '').split(',')) {
+    const address = own.absolute(candidate.trim().split(/\s/, 1)[0] ?? '')
+    if (address !== null && !own.host(address)) foreign.push(address.slice(0, 200))
+  }
   for (const attribute of LOADS[name] ?? []) {
     const url = attributes[attribute]
     if (url === undefined) continue

@@ -13,7 +13,12 @@ export function valueAt(value: unknown, path: string): unknown {
 }
 
 function stepsOf(path: string): string[] {
-  return path === '' ? [] : path.replaceAll(/\[(\d+)\]/g, '.$1').replace(/^\./, '').split('.')
+  return path === ''
+    ? []
+    : path
+        .replaceAll(/\[(\d+)\]/g, '.$1')
+        .replace(/^\./, '')
+        .split('.')
 }
 
 /** What can stand in a text: null for objects, lists and nothing. */

@@ -18,7 +18,8 @@ export interface Kept {
 
 export const NOTE_MARK = '原发布于「'
 
-export function noteHtml(article: Article, files: readonly NoteFile[], kept: Kept): string {
+/** The line carries the key, so that a CMS that can search texts can be asked for it. */
+export function noteHtml(article: Article, files: readonly NoteFile[], { key, kept }: { key: string; kept: Kept }): string {
   const date = shownDate(article.publishedAt, article.publishedPrecision)
   const lines = [
     ...(kept.source ? [] : [`来源：${text(contentSource(article))}`]),
@@ -26,13 +27,20 @@ export function noteHtml(article: Article, files: readonly NoteFile[], kept: Kep
     ...(article.readMore === null ? [] : [`阅读原文：${anchor(article.readMore, article.readMore)}`]),
     `${NOTE_MARK}${text(article.accountName)}」${text(article.platformName)}（${date}），${shanghaiMinute(article.migratedAt).slice(0, 10)} 迁移至本站`,
   ]
-  const list = kept.files || files.length === 0 ? '' : `<p>附件：</p><ul>${files.map((file) => `<li>${anchor(file.url, file.name)}</li>`).join('')}</ul>`
-  return `<hr>${list}${lines.map((line) => `<p>${line}</p>`).join('')}`
+  const list =
+    kept.files || files.length === 0
+      ? ''
+      : `<p>附件：</p><ul>${files.map((file) => `<li>${anchor(file.url, file.name)}</li>`).join('')}</ul>`
+  return `<hr id="${key}">${list}${lines.map((line) => `<p>${line}</p>`).join('')}`
 }
 
 /** What a note says of source and first publishing; the first line of each kind counts. */
 export function noteFacts(lines: readonly string[]): { readonly source: string | null; readonly date: string | null } {
-  const said = (mark: string): string | null => lines.map((line) => line.trim()).find((line) => line.startsWith(mark))?.slice(mark.length) ?? null
+  const said = (mark: string): string | null =>
+    lines
+      .map((line) => line.trim())
+      .find((line) => line.startsWith(mark))
+      ?.slice(mark.length) ?? null
   return { source: said('来源：'), date: said('原发布时间：') }
 }
 

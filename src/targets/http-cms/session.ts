@@ -13,7 +13,7 @@ import { renderText, type Scope } from './template.ts'
 
 export interface Session {
   /** Logs in when there is a log-in and none holds. Throws Failure `target-denied` or `target-unreachable`. */
-  ready(): Promise<void>
+  ready(): Promise<LoggedIn>
   sign(request: Ready, scope: Scope): Ready
   /** A request of the log-in itself: only the cookies so far. */
   carry(request: Ready): Ready
@@ -22,9 +22,15 @@ export interface Session {
   /** Takes note of cookies. */
   meet(answer: HttpAnswer): void
   readonly renewable: boolean
+  /** The log-in of this number is over; a newer one stays. */
+  forget(login: number): void
+}
+
+interface LoggedIn {
+  /** Its number: requests that are under way together may meet different ones. */
+  readonly login: number
   /** It was made for this request: another one would be no better. */
-  fresh(): boolean
-  forget(): void
+  readonly justMade: boolean
 }
 
 interface SessionKit {
@@ -39,31 +45,29 @@ interface Held {
   tokens: Record<string, unknown>
   readonly cookies: Map<string, string>
   until: number
-  uses: number
+  login: number
 }
 
 export function openSession(auth: AuthSpec, kit: SessionKit): Session {
-  const held: Held = { tokens: {}, cookies: new Map(), until: 0, uses: 0 }
+  const held: Held = { tokens: {}, cookies: new Map(), until: 0, login: 0 }
   const login = auth.kind === 'tokens' || auth.kind === 'cookie' ? auth : null
   let going: Promise<void> | null = null
   const scoped = (scope: Scope): Scope => ({ ...scope, secret: kit.secrets(), token: held.tokens })
   return {
     renewable: login !== null,
-    fresh: () => held.uses <= 1,
     tokens: () => held.tokens,
     async ready() {
-      if (login === null) return
-      if (Date.now() >= held.until) await (going ??= logIn(login, held, kit).finally(() => (going = null)))
-      held.uses += 1
+      const justMade = login !== null && Date.now() >= held.until
+      if (login !== null && justMade) await (going ??= logIn(login, held, kit).finally(() => (going = null)))
+      return { login: held.login, justMade }
     },
     sign: (request, scope) => withCookies(signedBy(auth, request, scoped(scope)), held),
     carry: (request) => withCookies(request, held),
     meet: (answer) => {
       if (auth.kind === 'cookie') takeCookies(held, answer)
     },
-    forget: () => {
-      held.until = 0
-      held.cookies.clear()
+    forget: (number) => {
+      if (number === held.login) held.until = 0
     },
   }
 }
@@ -100,7 +104,7 @@ async function logIn(spec: LoginSpec, held: Held, kit: SessionKit): Promise<void
   const seconds = Number.isFinite(said) ? said : (spec.lastsSeconds ?? Infinity)
   held.tokens = tokens
   held.until = began + Math.max(seconds * 500, seconds * 1000 - 60_000)
-  held.uses = 0
+  held.login += 1
 }
 
 /** A log-in makes nothing: when its outcome is unknown it may simply be tried again. */
@@ -108,11 +112,12 @@ async function asLogin(asked: Promise<Told>): Promise<Told> {
   try {
     const told = await asked
     if (told.kind === 'done') return told
-    throw new Failure('target-denied', both('登录被拒绝', 'the log-in is refused'))
+    throw told.denied ?? new Failure('target-denied', both('登录被拒绝', 'the log-in is refused'))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     if (error.code === 'target-unknown-outcome') throw new Failure('target-unreachable', error.message, { cause: error })
-    if (error.code === 'target-refused' || error.code === 'target-attention') throw new Failure('target-denied', error.message, { cause: error })
+    if (error.code === 'target-refused' || error.code === 'target-attention')
+      throw new Failure('target-denied', error.message, { cause: error })
     throw error
   }
 }

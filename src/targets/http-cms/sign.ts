@@ -14,11 +14,14 @@ export function jwt(key: string, spec: Pick<Of<'jwt'>, 'audience' | 'lastsSecond
   if (id === '' || !/^(?:[0-9a-f]{2})+$/i.test(secret))
     throw new Failure('target-denied', both('密钥须为“编号:十六进制”', 'the key must be id:hexsecret'))
   const now = Math.floor(nowMs / 1000)
-  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const head = part({ alg: 'HS256', typ: 'JWT', kid: id })
-  const claims = part({ iat: now, exp: now + spec.lastsSeconds, aud: spec.audience })
+  const head = partOf({ alg: 'HS256', typ: 'JWT', kid: id })
+  const claims = partOf({ iat: now, exp: now + spec.lastsSeconds, aud: spec.audience })
   const mac = createHmac('sha256', Buffer.from(secret, 'hex')).update(`${head}.${claims}`).digest('base64url')
   return `${head}.${claims}.${mac}`
+}
+
+function partOf(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
 }
 
 /** The request with the headers and query fields of its signature. What is signed is the request before these are added. */
@@ -30,7 +33,9 @@ export function signed(request: Ready, spec: Of<'signature'>, scope: Scope): Rea
     method: request.method,
     path: url.pathname,
     query: url.search.slice(1),
-    timestamp: { seconds: String(Math.floor(now.getTime() / 1000)), milliseconds: String(now.getTime()), iso: now.toISOString() }[spec.timestamp],
+    timestamp: { seconds: String(Math.floor(now.getTime() / 1000)), milliseconds: String(now.getTime()), iso: now.toISOString() }[
+      spec.timestamp
+    ],
     nonce: randomBytes(16).toString('hex'),
     bodyHash: hash(spec.hash, request.body ?? '', 'hex'),
   }
