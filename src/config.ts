@@ -232,7 +232,9 @@ function readOne<T>(name: SettingName, one: Setting<T>, reading: Reading): T {
 /** A mistyped name would be ignored in silence; so every GUIJI_ name must be known (GUIJI_TEST_ is free for tests, GUIJI_SECRET_ for secrets that jobs name). */
 function unknownNames(env: Environment, lang: Lang): Mistake[] {
   const known = Object.keys(SETTINGS)
-  const strange = Object.keys(env).filter((name) => name.startsWith('GUIJI_') && !/^GUIJI_(?:TEST|SECRET)_/.test(name) && !known.includes(name))
+  const strange = Object.keys(env).filter(
+    (name) => name.startsWith('GUIJI_') && !/^GUIJI_(?:TEST|SECRET)_/.test(name) && !known.includes(name),
+  )
   return strange.sort().map((name) => {
     const meant = nearest(
       name.slice(6),

@@ -15,10 +15,13 @@ export interface TextChange {
 }
 
 export function changeLines(changes: Changes, lang: Lang): string[] {
-  const part = (title: string, found: readonly TextChange[] | null) =>
-    found === null ? [] : [title, ...(found.length === 0 ? ['  ='] : found.map((one) => `  ${one.how} ${one.text}`))]
   return [
     ...part(say(lang, { zh: '来源的改动(已发布 → 最新版本)', en: 'Changed at the source (published → newest revision)' }), changes.source),
     ...part(say(lang, { zh: '网站上的改动(已发布 → 现在)', en: 'Changed on the site (published → now)' }), changes.site),
   ]
+}
+
+function part(title: string, found: readonly TextChange[] | null): string[] {
+  if (found === null) return []
+  return [title, ...(found.length === 0 ? ['  ='] : found.map((one) => `  ${one.how} ${one.text}`))]
 }

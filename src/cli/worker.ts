@@ -62,8 +62,8 @@ export async function allSchedules(house: House): Promise<Schedule[]> {
   return files.flatMap(({ job: { job, schedule } }) => {
     if (schedule === undefined) return []
     const { cron, verify, zone } = schedule
-    const run: Schedule = { job, what: 'run', cron, zone }
-    return verify === undefined ? [run] : [run, { job, what: 'verify', cron: verify, zone }]
+    const own: Schedule = { job, what: 'run', cron, zone }
+    return verify === undefined ? [own] : [own, { job, what: 'verify', cron: verify, zone }]
   })
 }
 
@@ -78,13 +78,14 @@ interface Using {
 async function verifyScheduled(job: string, { house, context }: Using): Promise<void> {
   try {
     const { digest } = await readJob(house.ledger.sql, job)
-    let [looked, drifted] = [0, 0]
+    let looked = 0
+    const drifted: string[] = []
     const onLook = () => {
       looked += 1
     }
     const tools = await toolsFor(house, job, digest)
-    for await (const _one of recheck({ job, by: 'schedule', signal: context.signal, onLook }, tools)) drifted += 1
-    context.note(`${job}: ${looked} verified again, ${drifted} drifted`)
+    for await (const one of recheck({ job, by: 'schedule', signal: context.signal, onLook }, tools)) drifted.push(one.item)
+    context.note(`${job}: ${looked} verified again, ${drifted.length} drifted`)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     context.note(`${job}: ${error.code} — ${error.message}`)

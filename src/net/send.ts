@@ -32,9 +32,12 @@ export function openSender(options: SenderOptions): { readonly send: Send; close
     send: async (request) => {
       const url = parse(request.url)
       if (url === null || !options.hosts.includes(hostPort(url))) return notAllowed(url)
-      await options.gate?.(url.host)
+      // the whole time counts from here: a request that waits for its turn too long does not leave at all
+      const late = AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS)
+      await turnOf(url.host, { gate: options.gate, late })
       if (closing.signal.aborted) throw new Failure('interrupted', 'the client was closed')
-      return await ask(request, { url, agents, closing: closing.signal })
+      if (late.aborted) return { kind: 'not-sent', failure: tooLate(url) }
+      return await ask(request, { url, agents, closing: closing.signal, late })
     },
     close: async () => {
       closing.abort(new Failure('interrupted', 'the client was closed'))
@@ -45,7 +48,7 @@ export function openSender(options: SenderOptions): { readonly send: Send; close
 }
 
 /** `host:port` with the port of the protocol written out, as the guard sees it. */
-export function hostPort(url: URL): string {
+function hostPort(url: URL): string {
   return `${url.hostname}:${url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port}`
 }
 
@@ -55,9 +58,14 @@ function notAllowed(url: URL | null): Sent {
   return { kind: 'not-sent', failure: new Failure('net-refused', what) }
 }
 
-async function ask(request: HttpRequest, by: { url: URL; agents: Agents; closing: AbortSignal }): Promise<Sent> {
+async function turnOf(host: string, { gate, late }: { gate: SenderOptions['gate']; late: AbortSignal }): Promise<void> {
+  if (gate === undefined) return
+  const over = new Promise<void>((done) => late.addEventListener('abort', () => done(), { once: true }))
+  await Promise.race([gate(host), over])
+}
+
+async function ask(request: HttpRequest, by: { url: URL; agents: Agents; closing: AbortSignal; late: AbortSignal }): Promise<Sent> {
   const { default: got } = await import('got')
-  const late = AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS)
   const phase: Phase = { connected: false }
   const maxBytes = request.maxBytes ?? DEFAULT_MAX_BYTES
   try {
@@ -67,7 +75,7 @@ async function ask(request: HttpRequest, by: { url: URL; agents: Agents; closing
       headers: { 'user-agent': 'guiji', 'accept-encoding': 'gzip, deflate, br', ...request.headers },
       // without one, got would wait for somebody to write it
       ...(request.method === 'GET' || request.method === 'HEAD' ? {} : { body: request.body ?? '' }),
-      signal: AbortSignal.any([by.closing, late]),
+      signal: AbortSignal.any([by.closing, by.late]),
       followRedirect: false,
       decompress: false,
       throwHttpErrors: false,
@@ -81,7 +89,7 @@ async function ask(request: HttpRequest, by: { url: URL; agents: Agents; closing
     return { kind: 'answer', answer: await answered(stream, { maxBytes, url: by.url }) }
   } catch (error) {
     if (by.closing.aborted) throw new Failure('interrupted', 'the client was closed', { cause: error })
-    const failure = late.aborted ? tooLate(by.url) : asFailure(error, by.url)
+    const failure = by.late.aborted ? tooLate(by.url) : asFailure(error, by.url)
     if (!(failure instanceof Failure)) throw error
     return { kind: phase.connected ? 'unknown' : 'not-sent', failure }
   }

@@ -24,7 +24,7 @@ onBothBackends((backend) => {
 
   const fileOf = (item: string) => join(place.site, pages.get(item) ?? '')
   const stateOf = async (item: string) => (await place.rows('select state from item where id = $1', [item]))[0]?.['state']
-  const [first = '', second = '', third = '', fourth = ''] = ['1', '2', '3', '4']
+  const [first, second, third, fourth] = ['1', '2', '3', '4'] as const
 
   it('finds nothing to say when every post stands as it was verified', async () => {
     expect(await place.json(['verify', 'demo'])).toMatchObject({ looked: POSTS, same: POSTS, drifted: [] })

@@ -4,7 +4,7 @@ import { Agent, createServer, request, type IncomingMessage, type ServerResponse
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What becomes of one request. */
-export type Fault = 'refuse' | 'fail-after' | 'hang-after' | 'late' | 'twice' | 'cut' | 'lie' | 'busy' | 'reset-after' | 'none'
+type Fault = 'refuse' | 'fail-after' | 'hang-after' | 'late' | 'twice' | 'cut' | 'lie' | 'busy' | 'reset-after' | 'none'
 
 export interface FaultProxy {
   readonly url: string

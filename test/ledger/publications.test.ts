@@ -93,7 +93,7 @@ describe('the steps of a claim', () => {
     ledger.step({ item: item.id, target: TARGET, fence, step: name, ...more })
   const expire = () =>
     database.query("update publication set lease_until = clock_timestamp() - interval '1 second' where item = $1", [item.id])
-  const row = async () => (await database.query<Record<string, unknown>>('select * from publication where item = $1', [item.id]))[0]
+  const row = async () => (await database.query('select * from publication where item = $1', [item.id]))[0]
   beforeEach(async () => {
     item = await approved()
   })

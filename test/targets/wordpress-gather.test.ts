@@ -8,7 +8,7 @@ import { Failure } from '../../src/domain/failures.ts'
 import { openSender } from '../../src/net/send.ts'
 import { openApi } from '../../src/targets/wordpress/api.ts'
 import { openBatch } from '../../src/targets/wordpress/batch.ts'
-import { gather, type Gathering } from '../../src/targets/wordpress/gather.ts'
+import { gather, type Gathering } from '../../src/targets/gather.ts'
 import { wordpressOptions } from '../../src/targets/wordpress/options.ts'
 import { kitFor } from '../kits/target-kit.ts'
 

@@ -55,7 +55,10 @@ export async function* fetchParts(fetching: Fetching, ref: Json): AsyncGenerator
 function checkedRef(ref: Json): ArchiveRef {
   const given = ref as Partial<ArchiveRef> | null
   if (!Array.isArray(given?.pages) || !Array.isArray(given.rows))
-    throw new Failure('file-missing', both('该文在归档中的位置记录无法读取', 'the note where this post lies in the archive is not readable'))
+    throw new Failure(
+      'file-missing',
+      both('该文在归档中的位置记录无法读取', 'the note where this post lies in the archive is not readable'),
+    )
   return given as ArchiveRef
 }
 
@@ -77,7 +80,8 @@ async function rowPart({ files, kit, lists }: Fetching, file: string, n: number)
     lists.set(file, rows)
   }
   const row = rows[n]
-  if (row === undefined) throw new Failure('source-changed', both(`${file} 的行数比登记时少`, `${file} has fewer rows than when it was listed`))
+  if (row === undefined)
+    throw new Failure('source-changed', both(`${file} 的行数比登记时少`, `${file} has fewer rows than when it was listed`))
   return { role: 'row', name: `${file}#${n}`, bytes: rowBytes(row) }
 }
 

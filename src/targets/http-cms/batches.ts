@@ -2,7 +2,7 @@
 // its own way.
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
-import { gather } from '../wordpress/gather.ts'
+import { gather } from '../gather.ts'
 import type { Asker } from './ask.ts'
 import { plainText, valueAt } from './json-path.ts'
 import { entryAt, idScope, notUnderstood } from './lookup.ts'

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { Failure } from '../../domain/failures.ts'
 import { shaped, type Api, type Question, type Told } from './api.ts'
-import { gather } from './gather.ts'
+import { gather } from '../gather.ts'
 import { busy } from './told.ts'
 
 export interface Writing {

@@ -6,7 +6,7 @@ import type { Published, ReadBack } from '../../domain/article.ts'
 import { answerOf } from '../answers.ts'
 import { shaped, type Api } from './api.ts'
 import type { Columns } from './columns.ts'
-import { gather } from './gather.ts'
+import { gather } from '../gather.ts'
 import { fileDigest, meet, plainText, type Met } from './region.ts'
 import { ANY_STATUS } from './told.ts'
 

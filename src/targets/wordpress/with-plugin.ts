@@ -9,7 +9,7 @@ import type { Place } from '../target.ts'
 import type { Api } from './api.ts'
 import type { Columns } from './columns.ts'
 import { fieldsOf, mustBeKept, type Fields } from './entry.ts'
-import { gather } from './gather.ts'
+import { gather } from '../gather.ts'
 import { busy, toldShape } from './told.ts'
 
 /** What the plugin takes at once. */

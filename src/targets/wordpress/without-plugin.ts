@@ -11,7 +11,7 @@ import { openBatch } from './batch.ts'
 import type { Columns } from './columns.ts'
 import { digestIn } from './content.ts'
 import { fieldsOf, mustBeKept } from './entry.ts'
-import { gather } from './gather.ts'
+import { gather } from '../gather.ts'
 import { ANY_STATUS, isWithdrawn, nameIn, toldShape, type ToldEntry } from './told.ts'
 import { gone, inBin, type Entries } from './with-plugin.ts'
 

@@ -1,5 +1,5 @@
 // Single requests that come close together go in; one request for all of them is made. Order within a batch is kept.
-import { Failure } from '../../domain/failures.ts'
+import { Failure } from '../domain/failures.ts'
 
 export interface Gathering<Request> {
   /** Requests in one batch. */
