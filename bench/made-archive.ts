@@ -7,7 +7,7 @@ const BIZ = 'OTkwMDAwMDA4OA=='
 const SENTENCE = '为进一步做好辖区居民健康服务工作,现将有关事项通知如下,请各村(社区)、各有关单位认真组织实施,确保各项工作落到实处。'
 
 /** Writes `posts` posts below `folder`; the same number gives the same bytes. */
-export async function makeArchive(folder: string, posts: number, pictures: 1 | 2 = 2): Promise<void> {
+export async function makeArchive(folder: string, posts: number, pictures: 0 | 1 | 2 = 2): Promise<void> {
   const picture = await sharp({
     create: { width: 320, height: 200, channels: 3, background: '#3a7ca5', noise: { type: 'gaussian', mean: 128, sigma: 20 } },
   })
@@ -51,6 +51,6 @@ function page(n: number, pictures: number): string {
 var msg_title = '关于开展第 ${n} 期健康服务的通知'.html(false); var msg_link = "${address(n)}";</script></head>
 <body id="activity-detail"><div id="js_article" class="rich_media"><h1 class="rich_media_title" id="activity-name">关于开展第 ${n} 期健康服务的通知</h1>
 <a id="js_name">青石健康</a><em id="publish_time"></em><div class="rich_media_content" id="js_content" style="visibility: hidden; opacity: 0;">
-${paragraphs.slice(0, 6).join('\n')}${image(1)}${paragraphs.slice(6).join('\n')}${pictures > 1 ? image(2) : ''}${links.join('\n')}
+${paragraphs.slice(0, 6).join('\n')}${pictures > 0 ? image(1) : ''}${paragraphs.slice(6).join('\n')}${pictures > 1 ? image(2) : ''}${links.join('\n')}
 </div></div></body></html>`
 }

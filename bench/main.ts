@@ -1,4 +1,4 @@
-// All benchmarks: npm run bench [-- normalize whole-way queue audit publish]. Prints a table for each and writes all rows as JSON.
+// All benchmarks: npm run bench [-- normalize whole-way queue audit publish through]. Prints a table for each and writes all rows as JSON.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -6,6 +6,7 @@ import { ensurePostgres } from '../src/ledger/embedded.ts'
 import { benchAudit } from './audit.ts'
 import { measureNormalize } from './normalize.ts'
 import { benchPublish } from './publish.ts'
+import { throughFastServer, throughWordpress } from './publish-through.ts'
 import { benchQueue } from './queue.ts'
 import { canMeasureRedis, measureWholeWay } from './whole-way.ts'
 import type { WholeWayRow } from './whole-way.ts'
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly object[]>>> = {
   queue: () => benchQueue(5000),
   audit,
   publish,
+  through,
 }
 
 /** Both sizes on Redis: cost per post must stay within a tenth, memory flat. The small one on PostgreSQL too. */
@@ -42,6 +44,12 @@ async function audit(): Promise<readonly object[]> {
 async function publish(): Promise<readonly object[]> {
   if (!wordpressHere) throw new Error(WORDPRESS_SKIPPED)
   return [...(await benchPublish(300, true)), ...(await benchPublish(300, false))]
+}
+
+/** The whole of guiji in front of a CMS. */
+async function through(): Promise<readonly object[]> {
+  const own = await throughFastServer(2000)
+  return wordpressHere ? [...own, ...(await throughWordpress(1000, true)), ...(await throughWordpress(1000, false))] : own
 }
 
 const asked = process.argv.slice(2)
