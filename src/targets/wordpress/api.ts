@@ -116,7 +116,6 @@ export function failureOf(told: Told): Failure {
   const shown = `${placeOf(request)} → ${status}${code === '' ? '' : ` ${code}`}`
   const wait = retryAfterMs({ status, headers: told.headers, bytes: NOTHING }, Date.now())
   if (status === 429) return new Failure('target-busy', shown, wait)
-  // types the site refuses are told before anything is sent; what is left is a disk or a temporary folder that fails for a while
   if (status === 401 || (status === 403 && code !== '') || forbidden(told)) return new Failure('target-denied', shown)
   if (code === 'rest_post_invalid_id' || status === 410)
     return new Failure('target-attention', both(`${shown}(条目已被站点删除)`, `${shown} (the entry is gone from the site)`))

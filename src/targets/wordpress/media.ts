@@ -6,7 +6,7 @@ import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
 import type { AssetToUpload, Uploaded } from '../target.ts'
 import { failureOf, shaped, type Api, type Told } from './api.ts'
-import { endingOf } from './file-types.ts'
+import { BY_ITSELF, endingOf } from './file-types.ts'
 import { fileDigest } from './region.ts'
 import { busy } from './told.ts'
 
@@ -45,7 +45,7 @@ export async function uploadFile(api: Api, asset: AssetToUpload, accepted: Reado
       },
     },
   })
-  const media = shaped(notDamaged(told), mediaShape)
+  const media = shaped(kept(told, ending), mediaShape)
   await describe(api, media.id, asset)
   return uploaded(media, asset.digest)
 }
@@ -61,7 +61,7 @@ async function throughPlugin(api: Api, asset: AssetToUpload, ending: string): Pr
     file: { bytes, headers: { 'content-type': 'application/octet-stream' } },
   })
   if (busyShape.safeParse(told.json).success) throw busy()
-  const media = shaped(notDamaged(told), mediaShape)
+  const media = shaped(kept(told, ending), mediaShape)
   if (!short) await describe(api, media.id, asset)
   return uploaded(media, asset.digest)
 }
@@ -70,9 +70,15 @@ async function throughPlugin(api: Api, asset: AssetToUpload, ending: string): Pr
 const LONGEST_QUERY = 2000
 const busyShape = z.object({ code: z.literal('guiji_busy') })
 
-/** A file that was damaged on its way is not kept: it may be sent again. */
-function notDamaged(told: Told): Told {
+const REFUSED_TYPE: readonly string[] = ['rest_upload_unknown_error', 'rest_upload_sideload_error']
+
+/** A file that was damaged on its way is not kept: it may be sent again. Of a type that WordPress does not know it never will be kept. */
+function kept(told: Told, ending: string): Told {
   if (told.status === 412) throw new Failure('target-busy', failureOf(told).message)
+  if (REFUSED_TYPE.includes(told.code) && !BY_ITSELF.has(ending)) {
+    const { message } = failureOf(told)
+    throw new Failure('target-refused', both(`${message}(站点不接受 .${ending} 文件)`, `${message} (the site refuses .${ending} files)`))
+  }
   return told
 }
 
