@@ -12,7 +12,7 @@ import type { Tools } from '../stations/station.ts'
 import { withdraw } from '../stations/withdraw.ts'
 import { toolsFor } from '../tools.ts'
 import { EXIT, misuse } from './command.ts'
-import type { Context, Options, Run } from './command.ts'
+import type { Context, Run } from './command.ts'
 import { countOption, deciderOf, reasonOf } from './options.ts'
 
 interface Step {
@@ -28,17 +28,22 @@ export const run: Run = async (context, [name = ''], options) => {
   if ((options['plan'] === true) === (confirmed !== undefined))
     throw misuse('--plan 与 --confirm 须且只能给出一个', 'give either --plan or --confirm COUNT')
   if (!/^\d{1,18}$/.test(name)) throw misuse(`RUN 须为运行编号,不能是“${name}”`, `RUN must be the number of a run, not "${name}"`)
+  // asked for before anything is read
+  const said = confirmed === undefined ? null : { by: deciderOf(options), reason: reasonOf(options) }
   const house = await context.house()
-  const { job, digest } = await findRun(house.ledger.sql, name)
+  const { job, digest, state } = await findRun(house.ledger.sql, name)
+  if (state === 'running')
+    throw new Failure('not-allowed', both(`第 ${name} 次运行尚未结束;请先停止它`, `run ${name} has not ended; stop it first`))
   const tools = await toolsFor(house, job, digest)
   const plan: Step[] = []
   for await (const item of itemsOf(house, { job, run: name })) {
-    if (context.signal.aborted) break
+    if (context.signal.aborted)
+      throw new Failure('interrupted', both('清点被中断,未撤任何稿件', 'interrupted while looking; nothing was withdrawn'))
     plan.push(await stepOf(item, tools))
   }
   const going = plan.filter((step) => step.stays === null)
   const found: Found = { run: name, job, plan, going }
-  return confirmed === undefined ? planned(found, context) : carriedOut(found, { confirmed, context, options, house, tools })
+  return confirmed === undefined || said === null ? planned(found, context) : carriedOut(found, { confirmed, context, said, house, tools })
 }
 
 interface Found {
@@ -88,10 +93,9 @@ function planned({ run: id, job, plan, going }: Found, context: Context) {
 
 async function carriedOut(
   { run: id, job, going, plan }: Found,
-  by: { confirmed: number; context: Context; options: Options; house: House; tools: Tools },
+  by: { confirmed: number; context: Context; said: { by: string; reason: string }; house: House; tools: Tools },
 ) {
-  const { context, options, house, tools } = by
-  const said = { by: deciderOf(options), reason: reasonOf(options) }
+  const { context, said, house, tools } = by
   if (by.confirmed !== going.length)
     throw new Failure(
       'not-allowed',

@@ -31,15 +31,9 @@ export function differences(article: Article, back: ReadBack): Difference[] {
 
 /** What readers meet, in one text: the same meaning is the same text, whatever the markup. For telling whether anybody changed it. */
 export function meaningOf(back: ReadBack): string {
-  const links = back.links.map(plainUrl).toSorted()
-  return JSON.stringify([
-    squeeze(back.title),
-    squeeze(back.text),
-    back.publishedAt,
-    back.column,
-    links,
-    back.media.map((m) => m.url).toSorted(),
-  ])
+  const facts = [squeeze(back.title), squeeze(back.text), back.publishedAt, squeeze(back.source ?? ''), back.column]
+  const media = back.media.map((m) => m.url).toSorted()
+  return JSON.stringify([...facts, back.links.map(plainUrl).toSorted(), media, back.foreign.toSorted()])
 }
 
 /** Digests of everything a reader must be able to open: all stored media but the cover, which need not be shown. */

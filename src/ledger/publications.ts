@@ -113,7 +113,8 @@ export async function noteSent(sql: Sql, change: Change): Promise<void> {
   await sql.transaction(async (inside) => {
     const entered = await inside.query(
       `update publication set remote_id = $3, url = $4, payload_digest = $5, revision = $6, title = $7, sort_at = $8, column_id = $9,
-         put_at = clock_timestamp(), intent_at = null, lease_until = null
+         put_at = clock_timestamp(), intent_at = null, lease_until = null, withdrawn_at = null, drift = null, kept = false,
+         run = coalesce(run, $11)
        where item = $1 and target = $2 and fence = coalesce($10::bigint, fence) returning 1`,
       [
         change.item,
@@ -126,6 +127,7 @@ export async function noteSent(sql: Sql, change: Change): Promise<void> {
         sent.sort_at,
         sent.column_id,
         sent.fence ?? null,
+        change.run,
       ],
     )
     // whoever has the publication now tells what stands there

@@ -24,6 +24,11 @@ export async function keep(item: Item, said: Said & { readonly side: Side }, too
       ),
     )
   const look = await lookAt(item, entry, tools)
+  if (look.drift === null && item.state === 'verified' && item.publication?.kept !== true)
+    throw new Failure(
+      'not-allowed',
+      both(`${entry.url} 与发布的一致,无需决定`, `${entry.url} is as it was published; there is nothing to decide`),
+    )
   const isGone = look.drift === 'gone'
   if (isGone && said.side === 'site')
     throw new Failure(

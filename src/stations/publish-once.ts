@@ -84,11 +84,13 @@ async function sent(turn: Turn): Promise<Published> {
   const { target } = tools.room
   if (claim.restMs !== null && claim.restMs > 0)
     throw new Failure('target-busy', both('目标站点正在暂停访问', 'the target is being left to rest'), { retryAfterMs: claim.restMs })
-  if (claim.wasPut && target.can.edited) await keepTheirWords(turn)
+  const looked = claim.wasPut && target.can.edited
+  if (looked) await keepTheirWords(turn)
   const mustEnter = claim.remoteId === null && !target.can.uniqueEnforced
   const remoteId = mustEnter ? await entered(turn) : claim.remoteId
   await mayWriteOver(turn)
-  if (!claim.opened && !(mustEnter && remoteId === null)) await intend(turn)
+  // looking takes its time: the request begins within the window of an intent of its own
+  if (looked || (!claim.opened && !(mustEnter && remoteId === null))) await intend(turn)
   begin(turn)
   return target.put(article, key, { remoteId, media })
 }

@@ -43,6 +43,10 @@ async function lookAgain(item: Item, of: { by: string; onLook: () => void }, too
   const entry = entryOf(item)
   if (entry === null) return null
   const look = await asking(tools, () => lookAt(item, entry, tools))
+  // sent again while it was looked at: the next look judges it
+  const now = look.drift === null ? item : await tools.ledger.load(item.id)
+  if (now?.publication?.payload_digest !== item.publication?.payload_digest || now?.publication?.intent_at !== item.publication?.intent_at)
+    return null
   const fields = [...new Set(look.differences.map((one) => one.field))]
   await noteDrift(tools.ledger.sql, { item: item.id, job: item.job, target: tools.room.targetName, drift: look.drift, fields, by: of.by })
   of.onLook()

@@ -17,16 +17,12 @@ export async function sweepStrays(
 ): Promise<number> {
   const { target } = room
   if (!target.can.stages) return 0
+  // all are found before the first goes: a list that is paged must not shrink under the reader
+  const old: Stray[] = []
+  for await (const stray of target.strays()) if (stray.madeAt + target.can.settleMs <= now) old.push(stray)
   let removed = 0
-  let batch: Stray[] = []
-  for await (const stray of target.strays()) {
-    if (stray.madeAt + target.can.settleMs > now) continue
-    batch.push(stray)
-    if (batch.length < AT_ONCE) continue
-    removed += await removeThose(batch, room, ledger)
-    batch = []
-  }
-  return removed + (await removeThose(batch, room, ledger))
+  for (let at = 0; at < old.length; at += AT_ONCE) removed += await removeThose(old.slice(at, at + AT_ONCE), room, ledger)
+  return removed
 }
 
 async function removeThose(

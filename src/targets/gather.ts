@@ -1,5 +1,5 @@
 // Single requests that come close together go in; one request for all of them is made. Order within a batch is kept.
-import { Failure } from '../domain/failures.ts'
+import { Failure, makesNothing } from '../domain/failures.ts'
 
 export interface Gathering<Request> {
   /** Requests in one batch. */
@@ -82,7 +82,17 @@ async function settle<Request, Answer>(
       else one.resolve(answer)
     })
   } catch (error) {
-    if (batch.length > 1 && shape.alone?.(error) === true) for (const one of batch) await settle([one], work, shape)
+    if (batch.length > 1 && shape.alone?.(error) === true)
+      for (const one of batch) await settle([{ ...one, reject: (later) => one.reject(stillUnknown(error, later)) }], work, shape)
     else for (const one of batch) one.reject(error)
   }
+}
+
+/** That the second try surely did nothing says nothing of the first. */
+function stillUnknown(first: unknown, later: unknown): unknown {
+  return isNothing(later) && !isNothing(first) ? first : later
+}
+
+function isNothing(error: unknown): boolean {
+  return error instanceof Failure && makesNothing(error.code)
 }

@@ -99,7 +99,7 @@ describe.skipIf(!wordpressHere)(`posts that change on both sides${wordpressHere 
     expect(shown).toEqual([[String(POSTS), String(POSTS)]])
   })
 
-  it('rolls the run back: nothing of it is left for readers, and the log tells all of it', async () => {
+  it('rolls the run back: nothing that it published is left for readers, and the log tells all of it', async () => {
     const plan = await place.json(['rollback', '1', '--plan'])
     await place.json(['rollback', '1', '--confirm', String((plan['withdraw'] as unknown[]).length), ...WHO])
     const shown = await wordpress.sql(

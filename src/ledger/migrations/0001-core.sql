@@ -410,7 +410,7 @@ begin
     where p.item = any(passed) and p.item = (c->>'item')::bigint and p.target = q->>'target'
       and p.fence = coalesce((q->>'fence')::bigint, p.fence);
     -- what comes after is a new entry; the old one's name stands in the audit log
-    update publication p set withdrawn_at = clock_timestamp(), remote_id = null, lease_until = null, kept = false, drift = null
+    update publication p set withdrawn_at = clock_timestamp(), remote_id = null, run = null, lease_until = null, kept = false, drift = null
     from jsonb_array_elements(done) c
     where c->'publication' ? 'withdrawn' and p.item = (c->>'item')::bigint and p.target = c->'publication'->>'target';
   end if;
