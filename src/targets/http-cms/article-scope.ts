@@ -6,6 +6,7 @@ import type { DraftMedia } from '../../domain/draft.ts'
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
 import { entryName } from '../entry-name.ts'
+import { mustBeSafe } from '../safe-html.ts'
 import type { Uploaded } from '../target.ts'
 import { noteHtml, text, type Kept } from './note.ts'
 import { uuidOf, type Scope } from './template.ts'
@@ -66,6 +67,7 @@ function fileFacts(one: DraftMedia, media: ReadonlyMap<string, Uploaded>) {
 }
 
 function placedHtml(html: string, media: ReadonlyMap<string, Uploaded>): string {
+  mustBeSafe(html)
   return html.replaceAll(
     /(\s(?:src|href|poster)=")asset:([0-9a-f]{64})(?=")/g,
     (_, start: string, digest: string) => start + text(placeOf(digest, media).url),

@@ -1,6 +1,7 @@
 // The body of an entry as the CMS gives it goes in; its text, links, files and what it loads from elsewhere come out. The note under the
 // article is told apart from the article.
 import { Parser } from 'htmlparser2'
+import { LOADING } from '../loading.ts'
 import { NOTE_MARK, noteFacts } from './note.ts'
 
 export interface EntryHtml {
@@ -26,18 +27,6 @@ interface Part {
   readonly links: string[]
 }
 
-const LOADS: Readonly<Record<string, readonly string[]>> = {
-  img: ['src'],
-  source: ['src'],
-  audio: ['src'],
-  video: ['src', 'poster'],
-  track: ['src'],
-  script: ['src'],
-  iframe: ['src'],
-  embed: ['src'],
-  object: ['data'],
-  link: ['href'],
-}
 const LINE = new Set(['p', 'li', 'div', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'tr', 'br', 'section', 'figure'])
 
 export function entryHtml(html: string, own: Own): EntryHtml {
@@ -95,9 +84,9 @@ function meet({ name, attributes, part, files, foreign, own }: Met): void {
     const address = own.absolute(candidate.trim().split(/\s/, 1)[0] ?? '')
     if (address !== null && !own.host(address)) foreign.push(address.slice(0, 200))
   }
-  for (const attribute of LOADS[name] ?? []) {
+  for (const attribute of LOADING[name] ?? []) {
     const url = attributes[attribute]
-    if (url === undefined) continue
+    if (url === undefined || attribute === 'srcset') continue
     const address = own.absolute(url)
     if (address !== null && own.host(address)) files.add(address)
     else foreign.push(url.slice(0, 200))

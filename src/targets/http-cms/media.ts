@@ -4,43 +4,11 @@ import { hash } from 'node:crypto'
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
 import { answerOf } from '../answers.ts'
+import { shownEnding } from '../endings.ts'
 import type { AssetToUpload, Uploaded } from '../target.ts'
 import type { CmsRoom } from './cms-room.ts'
 import { plainText, valueAt } from './json-path.ts'
 import { render, uuidOf, type Scope } from './template.ts'
-
-/** File names that say what the bytes are: many CMSs judge by the ending alone. */
-const ENDINGS: Readonly<Record<string, string>> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-  'image/avif': 'avif',
-  'image/bmp': 'bmp',
-  'audio/mpeg': 'mp3',
-  'audio/mp4': 'm4a',
-  'audio/x-m4a': 'm4a',
-  'audio/aac': 'aac',
-  'audio/amr': 'amr',
-  'audio/wav': 'wav',
-  'audio/ogg': 'ogg',
-  'video/mp4': 'mp4',
-  'video/webm': 'webm',
-  'video/quicktime': 'mov',
-  'application/pdf': 'pdf',
-  'application/ofd': 'ofd',
-  'application/msword': 'doc',
-  'application/vnd.ms-excel': 'xls',
-  'application/vnd.ms-powerpoint': 'ppt',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
-  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
-  'application/zip': 'zip',
-  'application/vnd.rar': 'rar',
-  'application/x-7z-compressed': '7z',
-  'text/plain': 'txt',
-  'text/csv': 'csv',
-}
 
 export async function uploadFile(room: CmsRoom, asset: AssetToUpload): Promise<Uploaded> {
   refuseType(room, asset)
@@ -95,7 +63,7 @@ function mediaScope({ digest, mediaType, name, alt }: AssetToUpload, bytes: numb
 }
 
 function nameOf({ digest, mediaType }: Pick<AssetToUpload, 'digest' | 'mediaType'>): string {
-  return `${digest}.${ENDINGS[plainType(mediaType)] ?? 'bin'}`
+  return `${digest}.${shownEnding(mediaType) ?? 'bin'}`
 }
 
 function kindOf(mediaType: string): 'image' | 'audio' | 'video' | 'file' {

@@ -6,6 +6,7 @@ import { Parser } from 'htmlparser2'
 import type { ReadBack } from '../../domain/article.ts'
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
+import { LOADING } from '../loading.ts'
 import { mediaDigest } from './addresses.ts'
 import { openRemembered } from './remembered.ts'
 
@@ -82,24 +83,6 @@ interface Met {
   readonly links: string[]
   readonly files: Set<string>
   readonly foreign: string[]
-}
-
-const LOADING: Readonly<Record<string, readonly string[]>> = {
-  img: ['src', 'srcset'],
-  source: ['src', 'srcset'],
-  audio: ['src'],
-  video: ['src', 'poster'],
-  track: ['src'],
-  script: ['src'],
-  iframe: ['src'],
-  frame: ['src'],
-  embed: ['src'],
-  object: ['data'],
-  input: ['src'],
-  link: ['href'],
-  base: ['href'],
-  body: ['background'],
-  table: ['background'],
 }
 
 /** What a reader meets on one page: the tags, the text and links of the marked regions, the files, and whatever loads from elsewhere. */

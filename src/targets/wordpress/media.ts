@@ -4,9 +4,10 @@ import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
+import { namedEnding } from '../endings.ts'
 import type { AssetToUpload, Uploaded } from '../target.ts'
 import { failureOf, shaped, type Api, type Told } from './api.ts'
-import { BY_ITSELF, endingOf } from './file-types.ts'
+import { BY_ITSELF } from './file-types.ts'
 import { fileDigest } from './region.ts'
 import { busy } from './told.ts'
 
@@ -19,7 +20,7 @@ type Media = z.output<typeof mediaShape>
 const scaledShape = z.object({ original_image: z.string() })
 
 export async function uploadFile(api: Api, asset: AssetToUpload, accepted: ReadonlySet<string>): Promise<Uploaded> {
-  const ending = endingOf(asset.mediaType, asset.name)
+  const ending = namedEnding(asset.mediaType, asset.name)
   if (!accepted.has(ending))
     throw new Failure(
       'target-refused',

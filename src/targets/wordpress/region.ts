@@ -1,6 +1,7 @@
 // Html as WordPress shows it goes in; what a reader meets in the regions of an entry comes out: text, source, links, files, and
 // whatever would load from elsewhere. It works on the content alone and on a whole page.
 import { Parser } from 'htmlparser2'
+import { LOADING } from '../loading.ts'
 
 export interface Met {
   /** Whether the frame of the entry is there at all. */
@@ -11,21 +12,6 @@ export interface Met {
   /** Absolute addresses of files that are named by a digest. */
   readonly files: Set<string>
   readonly foreign: string[]
-}
-
-const LOADING: Readonly<Record<string, readonly string[]>> = {
-  img: ['src', 'srcset'],
-  source: ['src', 'srcset'],
-  audio: ['src'],
-  video: ['src', 'poster'],
-  track: ['src'],
-  script: ['src'],
-  iframe: ['src'],
-  frame: ['src'],
-  embed: ['src'],
-  object: ['data'],
-  input: ['src'],
-  link: ['href'],
 }
 
 /** The digest that a file's address speaks of; null for any other address. `-1` is a second copy. */
