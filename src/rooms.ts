@@ -8,6 +8,7 @@ import type { Mapping } from './domain/mapping.ts'
 import type { SecretRef } from './domain/secret.ts'
 import { readJob, targetName } from './ledger/jobs.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import { NO_MEMORY, webMemory } from './ledger/web-memory.ts'
 import { openNet } from './net/client.ts'
 import { openSender } from './net/send.ts'
 import { SOURCE_KINDS } from './sources/kinds.ts'
@@ -88,7 +89,7 @@ export async function openRoom(files: Described, kit: RoomsKit): Promise<JobRoom
     maxBytes: job.limits.fileMegabytes * MEGABYTE,
     ...(kit.ledger === null ? {} : { gate: gateOf(kit.ledger, job.limits.requestsPerSecond) }),
   })
-  const source = await sourceKind.open(sourceKind.options.parse(job.source), sourceKitOf(files, net))
+  const source = await sourceKind.open(sourceKind.options.parse(job.source), sourceKitOf(files, net, kit.ledger))
   const options = targetKind.options.parse(job.target)
   const sender = openSender({
     hosts: targetKind.hosts(options),
@@ -108,9 +109,10 @@ export async function openRoom(files: Described, kit: RoomsKit): Promise<JobRoom
 
 const MEGABYTE = 1024 * 1024
 
-function sourceKitOf({ job, base }: Described, net: ReturnType<typeof openNet>): SourceKit {
+function sourceKitOf({ job, base }: Described, net: ReturnType<typeof openNet>, ledger: Ledger | null): SourceKit {
   return {
-    get: (url, options) => net.get(url, options),
+    get: net.get,
+    memory: ledger === null ? NO_MEMORY : webMemory(ledger.sql, job.job),
     mayGet: (url) => net.mayGet(url),
     base,
     limits: { fileBytes: job.limits.fileMegabytes * MEGABYTE, inflatedBytes: job.limits.inflatedMegabytes * MEGABYTE },

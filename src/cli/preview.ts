@@ -60,7 +60,7 @@ async function withPage(name: string, work: (path: string) => Promise<Tried>): P
   const folder = await mkdtemp(join(tmpdir(), 'guiji-preview-'))
   const net = openNet({ hosts: [new URL(name).host], requestsPerSecond: 2, maxBytes: MOST_BYTES })
   try {
-    await writeFile(join(folder, 'page.html'), await net.get(name))
+    await writeFile(join(folder, 'page.html'), (await net.get(name)).bytes)
     return await work(join(folder, 'page.html'))
   } finally {
     await net.close()

@@ -5,7 +5,7 @@ import type { House } from '../house.ts'
 import { openLine } from '../open-line.ts'
 import { saveJob } from '../ledger/jobs.ts'
 import { STATION_NAMES } from '../line/ticket.ts'
-import { runJob } from '../line/run-job.ts'
+import { asOnlyRun, runJob } from '../line/run-job.ts'
 import type { RunResult } from '../line/run-job.ts'
 import { EXIT, textOption } from './command.ts'
 import type { Answer, Run, Context, Options } from './command.ts'
@@ -24,7 +24,8 @@ export const run: Run = async (context, [name = ''], options) => {
   if (options['dryRun'] === true) return dryRun(files, context, asked)
   const house = await context.house()
   await saveJob(house.ledger.sql, files, personOf(options))
-  return runAndTell(house, { job: files.job.job, options, context })
+  // asked for before any station works: a second run must not take up what it then has to let go of
+  return asOnlyRun(house.database, files.job.job, () => runAndTell(house, { job: files.job.job, options, context }))
 }
 
 function wanted(options: Options) {
@@ -38,8 +39,8 @@ async function runAndTell(house: House, asked: { job: string; options: Options; 
   const line = await openLine(house, STATION_NAMES, newsFor({ ...context, note: show.note }))
   let result: RunResult
   try {
-    const { database, ledger, rooms } = house
-    result = await runJob({ database, ledger, roomOf: rooms.of, poke: () => line.poke(), inHand: () => line.inHand() }, job, {
+    const { ledger, rooms } = house
+    result = await runJob({ ledger, roomOf: rooms.of, poke: () => line.poke(), inHand: () => line.inHand() }, job, {
       ...wanted(options),
       scheduled: false,
       by: personOf(options),

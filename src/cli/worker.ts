@@ -5,7 +5,7 @@ import type { House } from '../house.ts'
 import { openLine } from '../open-line.ts'
 import type { Line } from '../open-line.ts'
 import { listJobs, readJob } from '../ledger/jobs.ts'
-import { runJob } from '../line/run-job.ts'
+import { asOnlyRun, runJob } from '../line/run-job.ts'
 import { startSchedules } from '../line/schedules.ts'
 import type { Schedule } from '../line/schedules.ts'
 import { STATION_NAMES } from '../line/ticket.ts'
@@ -96,12 +96,9 @@ async function runScheduled(job: string, using: Using): Promise<void> {
   const { house, line, context } = using
   const { database, ledger, rooms } = house
   try {
-    const result = await runJob({ database, ledger, roomOf: rooms.of, poke: () => line.poke(), inHand: () => line.inHand() }, job, {
-      scheduled: true,
-      by: 'schedule',
-      signal: context.signal,
-      onProgress: () => {},
-    })
+    const work = { ledger, roomOf: rooms.of, poke: () => line.poke(), inHand: () => line.inHand() }
+    const options = { scheduled: true, by: 'schedule', signal: context.signal, onProgress: () => {} }
+    const result = await asOnlyRun(database, job, () => runJob(work, job, options))
     context.note(`${job}: ${result.outcome}, ${result.new} new, ${result.changed} changed, ${result.verified} verified`)
   } catch (error) {
     if (!(error instanceof Failure)) throw error

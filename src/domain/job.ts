@@ -15,7 +15,15 @@ const hours = z.strictObject({
   to: clockTime.describe('End, HH:MM; before `from` = over midnight.'),
 })
 
-export const PLATFORMS = { wechat: '微信公众号', weibo: '微博', app: '客户端', forum: '论坛栏目', website: '网站' } as const
+export const PLATFORMS = {
+  wechat: '微信公众号',
+  weibo: '微博',
+  app: '客户端',
+  forum: '论坛栏目',
+  website: '网站',
+  toutiao: '头条号',
+  baijiahao: '百家号',
+} as const
 
 export const jobSchema = z.strictObject({
   job: z

@@ -63,7 +63,6 @@ export interface RunResult {
 }
 
 interface RunHouse {
-  readonly database: Database
   readonly ledger: Ledger
   readonly roomOf: (job: string, digest: string) => Promise<JobRoom>
   /** Wakes the dispatcher. */
@@ -74,19 +73,21 @@ interface RunHouse {
 
 const LOOK_MS = 400
 
-export async function runJob(house: RunHouse, job: string, options: RunOptions): Promise<RunResult> {
-  return house.database.session(async (lock) => {
+/** Nobody else runs the job while `task` goes on, on any machine. Throws Failure `already-running`, before anything is started. */
+export async function asOnlyRun<T>(database: Database, job: string, task: () => Promise<T>): Promise<T> {
+  return database.session(async (lock) => {
     if (!(await tryRunLock(lock, job)))
       throw new Failure('already-running', both(`任务“${job}”正由另一进程运行`, `job "${job}" is being run by another process`))
     try {
-      return await underLock(house, job, options)
+      return await task()
     } finally {
       await lock.query('select pg_advisory_unlock_all()')
     }
   })
 }
 
-async function underLock(house: RunHouse, name: string, options: RunOptions): Promise<RunResult> {
+/** To be called inside `asOnlyRun`. */
+export async function runJob(house: RunHouse, name: string, options: RunOptions): Promise<RunResult> {
   const { sql } = house.ledger
   const files = await readJob(sql, name)
   if (files.row.state === 'cancelled')

@@ -1,10 +1,11 @@
 // The polite client: fetches one address of a host that the job allows, slowly enough, small enough, soon enough, and never from the
-// own network. In: an address. Out: its bytes, or a Failure `net-*`. It keeps no cookies, sends no Referer, and never tries again by itself.
+// own network. In: an address. Out: the answer, or a Failure `net-*`. It keeps no cookies, sends no Referer, and never tries again by itself.
 import type { IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { Failure } from '../domain/failures.ts'
+import type { AskOptions, Get, Validators, WebAnswer } from '../domain/web.ts'
 import { both } from '../domain/words.ts'
 import { inflate } from './body.ts'
 import { asFailure, nameOf, statusFailure } from './answers.ts'
@@ -32,7 +33,7 @@ export interface NetOptions {
 
 export interface Net {
   /** Throws Failure `net-refused`, `net-timeout`, `net-unreachable`, `net-status` (perhaps with a time to wait), `net-missing`, `net-too-large`. */
-  get(url: string, options?: { readonly maxBytes?: number }): Promise<Uint8Array>
+  readonly get: Get
   /** True when the host of this address is allowed. Says nothing about where its name leads. */
   mayGet(url: string): boolean
   /** Ends what is under way. */
@@ -67,7 +68,7 @@ export function openNet(options: NetOptions): Net {
     pace: options.gate ?? localPace(options.requestsPerSecond),
   }
   return {
-    get: (url, how = {}) => getFollowing(room, url, Math.min(how.maxBytes ?? options.maxBytes, options.maxBytes)),
+    get: ((url: string, how?: AskOptions) => getFollowing(room, url, how ?? {})) as Get,
     mayGet: (url) => hostAllowed(options.hosts, url),
     close: async () => {
       room.closing.abort(new Failure('interrupted', 'the client was closed'))
@@ -82,22 +83,22 @@ interface Ask {
   readonly url: URL
   readonly signal: AbortSignal
   readonly maxBytes: number
+  readonly known: Validators | undefined
+  readonly referer: string | undefined
 }
 
-interface Answer {
-  readonly bytes: Uint8Array
-  /** Where the server sends us instead. */
-  readonly next: string | null
-}
+/** What one request gave: the answer itself, null when nothing has changed, or where the server sends us instead. */
+type Step = { readonly answer: WebAnswer | null } | { readonly next: string }
 
-async function getFollowing(room: Room, address: string, maxBytes: number): Promise<Uint8Array> {
+async function getFollowing(room: Room, address: string, how: AskOptions): Promise<WebAnswer | null> {
+  const maxBytes = Math.min(how.maxBytes ?? room.options.maxBytes, room.options.maxBytes)
   const late = AbortSignal.timeout(room.options.timeoutMs ?? 120_000)
   const signal = AbortSignal.any([room.closing.signal, late])
   let url = allowed(room, parse(address), nameOf(address))
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-    const { bytes, next } = await inTurn(room, { url, signal, maxBytes })
-    if (next === null) return bytes
-    url = allowed(room, URL.canParse(next, url.href) ? new URL(next, url) : null, `where ${nameOf(url)} sends us`)
+    const step = await inTurn(room, { url, signal, maxBytes, known: how.known, referer: how.referer })
+    if ('answer' in step) return step.answer
+    url = allowed(room, URL.canParse(step.next, url.href) ? new URL(step.next, url) : null, `where ${nameOf(url)} sends us`)
   }
   throw new Failure(
     'net-refused',
@@ -115,7 +116,7 @@ function allowed(room: Room, url: URL | null, from: string): URL {
   )
 }
 
-async function inTurn(room: Room, ask: Ask): Promise<Answer> {
+async function inTurn(room: Room, ask: Ask): Promise<Step> {
   const { url, signal } = ask
   const limit = room.limits.get(url.host) ?? pLimit(room.options.perHost ?? 2)
   room.limits.set(url.host, limit)
@@ -131,11 +132,11 @@ async function inTurn(room: Room, ask: Ask): Promise<Answer> {
   })
 }
 
-async function request(room: Room, { url, signal, maxBytes }: Ask): Promise<Answer> {
+async function request(room: Room, { url, signal, maxBytes, known, referer }: Ask): Promise<Step> {
   const { default: got } = await import('got')
   const stream = got.stream(url, {
     agent: room.agents,
-    headers: HEADERS,
+    headers: { ...HEADERS, ...conditions(known), ...(referer === undefined ? {} : { referer }) },
     signal,
     // Each of these is done here instead, where it can be counted, checked or told.
     followRedirect: false,
@@ -151,16 +152,23 @@ async function request(room: Room, { url, signal, maxBytes }: Ask): Promise<Answ
     const answer = await responseOf(stream)
     const status = answer.statusCode ?? 0
     const next = answer.headers.location
-    if ([301, 302, 303, 307, 308].includes(status) && next !== undefined) return { bytes: new Uint8Array(), next }
+    if ([301, 302, 303, 307, 308].includes(status) && next !== undefined) return { next }
+    if (status === 304 && known !== undefined) return { answer: null }
     if (status !== 200) throw statusFailure(status, answer.headers['retry-after'], url)
     if (Number(answer.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(url, maxBytes)
     const sent = await collect(stream, maxBytes, url)
-    return {
-      bytes: await inflate(sent, answer.headers['content-encoding'], { maxBytes, tooLarge: () => tooLarge(url, maxBytes) }),
-      next: null,
-    }
+    const bytes = await inflate(sent, answer.headers['content-encoding'], { maxBytes, tooLarge: () => tooLarge(url, maxBytes) })
+    const { etag = null, 'last-modified': lastModified = null, 'content-type': contentType = null } = answer.headers
+    return { answer: { url: url.href, contentType, etag, lastModified, bytes } }
   } finally {
     stream.destroy()
+  }
+}
+
+function conditions(known: Validators | undefined): Record<string, string> {
+  return {
+    ...(known?.etag == null ? {} : { 'if-none-match': known.etag }),
+    ...(known?.lastModified == null ? {} : { 'if-modified-since': known.lastModified }),
   }
 }
 

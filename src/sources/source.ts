@@ -2,16 +2,19 @@
 import type { ZodType } from 'zod'
 import type { Check, Discovered, Json, Material, Part } from '../domain/archive.ts'
 import type { Page } from '../domain/page.ts'
+import type { Get, WebMemory } from '../domain/web.ts'
 
 /** What a source is lent. It owns no client of its own. */
 export interface SourceKit {
-  /** Fetches one address through the polite client; throws Failure `net-*`. Only hosts the job allows. */
-  readonly get: (url: string, options?: { readonly maxBytes?: number }) => Promise<Uint8Array>
+  /** Fetches one address through the polite client; throws Failure `net-*`. Only hosts the job allows. Null = unchanged (see `known`). */
+  readonly get: Get
   /** True when the job allows requests to this address's host. */
   readonly mayGet: (url: string) => boolean
   /** Folder that relative paths in the job are relative to. */
   readonly base: string
   readonly limits: SourceLimits
+  /** What this account's last answers were known by, so that only changes travel. Forgets everything where there is no ledger. */
+  readonly memory: WebMemory
 }
 
 interface SourceLimits {

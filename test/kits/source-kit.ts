@@ -7,6 +7,7 @@ import type { Discovered, Material, Part } from '../../src/domain/archive.ts'
 import { Failure } from '../../src/domain/failures.ts'
 import { isFindingCode } from '../../src/domain/findings.ts'
 import { PAGE_STATES, POST_KINDS } from '../../src/domain/page.ts'
+import { NO_MEMORY } from '../../src/ledger/web-memory.ts'
 import type { Source, SourceKind, SourceKit } from '../../src/sources/source.ts'
 
 /** A kit that lets no request leave. */
@@ -14,6 +15,7 @@ export function offlineKit(base: string, limits: Partial<SourceKit['limits']> = 
   return {
     base,
     mayGet: () => false,
+    memory: NO_MEMORY,
     limits: { fileBytes: 64 * 1024 * 1024, inflatedBytes: 4 * 1024 * 1024 * 1024, ...limits },
     get: (url) => Promise.reject(new Failure('net-refused', `no request may leave: ${new URL(url).host}`)),
   }

@@ -89,13 +89,13 @@ const resolver = (...told: string[][]): LookupFunction => {
 
 describe('the client', () => {
   it.each(['/plain', '/gzip', '/br', '/deflate', '/deflate-raw', '/both'])('gives the bytes of %s as they are meant', async (path) => {
-    expect(Buffer.from(await open().get(here + path)).equals(body)).toBe(true)
+    expect(Buffer.from((await open().get(here + path)).bytes).equals(body)).toBe(true)
   })
 
   it('sends no cookie, no Referer and no name of its own library, and asks for Chinese', async () => {
     const net = open()
     await net.get(`${here}/headers`)
-    const sent = JSON.parse(Buffer.from(await net.get(`${here}/to?url=/headers`)).toString()) as Record<string, string>
+    const sent = JSON.parse(Buffer.from((await net.get(`${here}/to?url=/headers`)).bytes).toString()) as Record<string, string>
     expect(sent['accept-language']).toContain('zh-CN')
     expect(Object.keys(sent).sort()).toEqual(['accept', 'accept-encoding', 'accept-language', 'connection', 'host', 'user-agent'])
     expect(sent['user-agent']).not.toContain('got')
@@ -104,7 +104,7 @@ describe('the client', () => {
   it('takes no proxy from the environment', async () => {
     for (const name of ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'NODE_USE_ENV_PROXY'])
       process.env[name] = name.startsWith('NODE') ? '1' : 'http://127.0.0.1:9'
-    expect(Buffer.from(await open().get(`${here}/plain`)).equals(body)).toBe(true)
+    expect(Buffer.from((await open().get(`${here}/plain`)).bytes).equals(body)).toBe(true)
     for (const name of ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'NODE_USE_ENV_PROXY']) delete process.env[name]
   })
 
@@ -153,10 +153,10 @@ describe('the client', () => {
 
   it('lets a caller ask for less, never for more', async () => {
     const net = open({ maxBytes: 1000 })
-    expect((await net.get(`${here}/plain`, { maxBytes: 1_000_000 })).length).toBe(600)
+    expect((await net.get(`${here}/plain`, { maxBytes: 1_000_000 })).bytes.length).toBe(600)
     await expect(net.get(`${here}/plain`, { maxBytes: 599 })).rejects.toMatchObject({ code: 'net-too-large' })
     await expect(net.get(`${here}/gzip`, { maxBytes: 599 })).rejects.toMatchObject({ code: 'net-too-large' })
-    expect((await net.get(`${here}/gzip`, { maxBytes: 600 })).length).toBe(600)
+    expect((await net.get(`${here}/gzip`, { maxBytes: 600 })).bytes.length).toBe(600)
   })
 
   it('says that nobody listens, and that a name is unknown', async () => {
@@ -260,9 +260,9 @@ describe('the guard of the client', () => {
 
   it('dials a private address only when its host and port are both named', async () => {
     const options = { hosts: [`a.test:${port}`], lookup: resolver(['127.0.0.1']) }
-    expect(Buffer.from(await open({ ...options, allowPrivate: [`a.test:${port}`] }).get(`http://a.test:${port}/plain`)).equals(body)).toBe(
-      true,
-    )
+    expect(
+      Buffer.from((await open({ ...options, allowPrivate: [`a.test:${port}`] }).get(`http://a.test:${port}/plain`)).bytes).equals(body),
+    ).toBe(true)
     await expect(open({ ...options, allowPrivate: [`a.test:${port + 1}`] }).get(`http://a.test:${port}/plain`)).rejects.toMatchObject({
       code: 'net-refused',
     })

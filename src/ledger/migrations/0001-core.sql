@@ -252,6 +252,17 @@ create table leftover (
   primary key (job, run, name)
 );
 
+-- What an address of an account's archive gave when it was asked last: validators and a digest, never content.
+create table web_memory (
+  job text not null references job,
+  url text not null,
+  version text not null,
+  etag text,
+  last_modified text,
+  seen_at timestamptz not null default now(),
+  primary key (job, url)
+);
+
 create table host_gate (
   host text primary key,
   next_at timestamptz not null default clock_timestamp()

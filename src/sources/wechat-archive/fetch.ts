@@ -4,11 +4,11 @@ import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
 import type { SourceKit } from '../source.ts'
 import { mediaIdOf } from './addresses.ts'
-import { readWhole } from './archive-files.ts'
-import type { ArchiveFiles } from './archive-files.ts'
+import { readWhole } from '../files/archive-files.ts'
+import type { ArchiveFiles } from '../files/archive-files.ts'
 import type { ArchiveRef } from './discover.ts'
-import { isMhtml, pageOfMhtml, readMhtml } from './mime.ts'
-import type { Mhtml } from './mime.ts'
+import { isMhtml, pageOfMhtml, readMhtml } from '../files/mime.ts'
+import type { Mhtml } from '../files/mime.ts'
 import { rowBytes } from './pieces.ts'
 import { readPart } from './read-part.ts'
 import { recognize } from './recognize.ts'
@@ -91,7 +91,7 @@ async function onlinePage({ kit }: Fetching, opened: readonly Opened[]): Promise
   const url = opened.map(({ reading }) => reading?.url ?? null).find((address) => address !== null)
   if (hasBody || url === undefined || url === null || opened.some(({ reading }) => reading?.deleted === true) || !kit.mayGet(url))
     return null
-  return { role: 'page', name: url, bytes: await kit.get(url, { maxBytes: kit.limits.fileBytes }) }
+  return { role: 'page', name: url, bytes: (await kit.get(url, { maxBytes: kit.limits.fileBytes })).bytes }
 }
 
 /** Local copies from every copy of the page first: one exporter keeps the picture, another only its address. */
@@ -150,7 +150,7 @@ async function remoteBytes(kit: SourceKit, reference: Reference): Promise<Pick<P
         reference.remote.length > 0 || reference.words.length > 0 || reference.name.startsWith('mpvid:') ? 'media-remote' : 'media-missing',
     }
   try {
-    return { bytes: await kit.get(address, { maxBytes: kit.limits.fileBytes }) }
+    return { bytes: (await kit.get(address, { maxBytes: kit.limits.fileBytes })).bytes }
   } catch (failure) {
     if (failure instanceof Failure && failure.code === 'net-missing') return { bytes: null, missing: 'media-missing' }
     if (failure instanceof Failure && (failure.code === 'net-refused' || failure.code === 'net-too-large'))

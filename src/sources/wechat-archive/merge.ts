@@ -1,6 +1,6 @@
 // Several readings of one post → one Page: the best copy wins field by field, disagreements become remarks. Pure.
 import type { Page, Remark } from '../../domain/page.ts'
-import { contradict, firstKnown } from './dates.ts'
+import { contradict, firstKnown } from '../text/dates.ts'
 import { RANK } from './reading.ts'
 import type { Reading } from './reading.ts'
 

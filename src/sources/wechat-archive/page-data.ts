@@ -1,8 +1,8 @@
 // The data that a page's own scripts carry: `window.cgiDataNew` of new pages, `var …` statements of old ones. Only named fields, never the reader's session.
 import { fieldTexts } from './object-fields.ts'
 import type { PageScan } from './page-scan.ts'
-import { fieldsAt, valueAt } from './script-values.ts'
-import type { ScriptValue } from './script-values.ts'
+import { fieldsAt, valueAt } from '../text/script-values.ts'
+import type { ScriptValue } from '../text/script-values.ts'
 
 export type PageData = { readonly [key: string]: ScriptValue }
 

@@ -1,9 +1,9 @@
 // One walk over a page's tags: where the article container, the scripts and the named fields are. Offsets only; no DOM of a big page.
 import { savedPicture } from './saved-pictures.ts'
 import type { SavedPicture } from './saved-pictures.ts'
-import { attributesOf, elementEnd, walkTags } from './tags.ts'
-import type { Tag } from './tags.ts'
-import { attributeText, textOf } from './text-of.ts'
+import { attributesOf, elementEnd, walkTags } from '../text/tags.ts'
+import type { Tag } from '../text/tags.ts'
+import { attributeText, textOf } from '../text/text-of.ts'
 
 interface Span {
   readonly start: number

@@ -1,7 +1,7 @@
 // Which of the platform's answers a page is. Decided by elements, never by searching the whole file: scripts of good pages hold every error text.
 import type { PageState } from '../../domain/page.ts'
 import type { PageScan } from './page-scan.ts'
-import { textOf } from './text-of.ts'
+import { textOf } from '../text/text-of.ts'
 
 export interface StateFound {
   /** `foreign` = no page of the platform at all. */

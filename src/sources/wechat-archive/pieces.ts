@@ -1,9 +1,9 @@
 // One file of the archive → the pieces of posts it holds (one page, or many rows), or why it holds none. Keeps digests and keys, never bodies.
 import { createHash } from 'node:crypto'
 import type { Dated } from '../../domain/page.ts'
-import { digestOf, readHead, readWhole, SMALL } from './archive-files.ts'
-import type { ArchiveFile, ArchiveFiles } from './archive-files.ts'
-import { pageOfMhtml, readMhtml } from './mime.ts'
+import { digestOf, readHead, readWhole, SMALL } from '../files/archive-files.ts'
+import type { ArchiveFile, ArchiveFiles } from '../files/archive-files.ts'
+import { pageOfMhtml, readMhtml } from '../files/mime.ts'
 import { looksLike, recognize } from './recognize.ts'
 import type { PageForm } from './recognize.ts'
 import { readPart } from './read-part.ts'

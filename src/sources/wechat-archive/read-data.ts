@@ -1,12 +1,12 @@
 // cgiDataNew (or the old pages' variables) → what it says about the post. Takes named fields only; the reader's session never gets in.
 import type { Page, PageMedia, PostKind, Remark } from '../../domain/page.ts'
 import { keyOf, keysOf, plainAddress } from './addresses.ts'
-import { firstKnown, fromEpoch, fromText } from './dates.ts'
+import { firstKnown, fromEpoch, fromText } from '../text/dates.ts'
 import type { PageData } from './page-data.ts'
 import { emptyReading, wordOrNull } from './reading.ts'
 import type { Reading } from './reading.ts'
-import type { ScriptValue } from './script-values.ts'
-import { plainText, textOf } from './text-of.ts'
+import type { ScriptValue } from '../text/script-values.ts'
+import { plainText, textOf } from '../text/text-of.ts'
 
 const KINDS: Readonly<Record<number, PostKind>> = { 5: 'video', 6: 'audio', 7: 'audio', 8: 'images', 10: 'text', 11: 'share' }
 

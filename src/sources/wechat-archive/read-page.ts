@@ -1,8 +1,8 @@
 // An article page's bytes → a Reading: state by elements, then data of its own scripts, then its visible fields. Pure; never throws.
 import type { Page, PostKind, Remark } from '../../domain/page.ts'
 import { keyOf, keysOf, plainAddress } from './addresses.ts'
-import { decode } from './charset.ts'
-import { firstKnown, fromText } from './dates.ts'
+import { decode } from '../text/charset.ts'
+import { firstKnown, fromText } from '../text/dates.ts'
 import { cgiData, variables } from './page-data.ts'
 import type { PageData } from './page-data.ts'
 import { scanPage } from './page-scan.ts'
@@ -12,8 +12,8 @@ import { address, dataBody, readData } from './read-data.ts'
 import { emptyReading, RANK, wordOrNull } from './reading.ts'
 import type { Reading } from './reading.ts'
 import { savedPicturesIn } from './saved-pictures.ts'
-import { elementEnd } from './tags.ts'
-import { attributeText, textOf } from './text-of.ts'
+import { elementEnd } from '../text/tags.ts'
+import { attributeText, textOf } from '../text/text-of.ts'
 
 /** What one page was taken apart into; discover and fetch use it too, so that all see the same. */
 interface PageParts {

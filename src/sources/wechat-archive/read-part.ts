@@ -1,10 +1,10 @@
 // One stored page or row part → its Reading, told apart by content. Pure; never throws, whatever the bytes are.
 import type { Material } from '../../domain/archive.ts'
 import type { Page } from '../../domain/page.ts'
-import { decode } from './charset.ts'
+import { decode } from '../text/charset.ts'
 import { readJson } from './lists.ts'
 import { mergeReadings, unreadable } from './merge.ts'
-import { isMhtml, pageOfMhtml, readMhtml } from './mime.ts'
+import { isMhtml, pageOfMhtml, readMhtml } from '../files/mime.ts'
 import { readPage } from './read-page.ts'
 import { dataBody, readData } from './read-data.ts'
 import { readMarkdown } from './read-text.ts'

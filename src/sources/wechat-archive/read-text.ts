@@ -1,7 +1,7 @@
 // A Markdown file of an exporter → a Reading: the lesser copy, used whole only when nothing better exists. Pure; never throws.
 import { keysOf } from './addresses.ts'
-import { decode } from './charset.ts'
-import { fromText } from './dates.ts'
+import { decode } from '../text/charset.ts'
+import { fromText } from '../text/dates.ts'
 import { emptyReading, RANK, wordOrNull } from './reading.ts'
 import type { Reading } from './reading.ts'
 

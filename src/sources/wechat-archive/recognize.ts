@@ -1,7 +1,7 @@
 // What a file of the archive is, by its content: a page, a list, or neither and why. The name only breaks ties. Reads bytes it is given; no I/O.
-import { decode } from './charset.ts'
+import { decode } from '../text/charset.ts'
 import { BROKEN_JSON, readJson } from './lists.ts'
-import { isMhtml, pageOfMhtml, readMhtml } from './mime.ts'
+import { isMhtml, pageOfMhtml, readMhtml } from '../files/mime.ts'
 import { readCsv, readLines, readTable } from './tables.ts'
 import type { ListRow } from './rows.ts'
 import { WorkbookRefused } from './workbook-limits.ts'

@@ -3,8 +3,8 @@ import type { PageMedia } from '../../domain/page.ts'
 import { cleanMediaAddress, plainAddress } from './addresses.ts'
 import type { Reading } from './reading.ts'
 import { savedAs } from './saved-pictures.ts'
-import { attributesOf, walkTags } from './tags.ts'
-import { attributeText } from './text-of.ts'
+import { attributesOf, walkTags } from '../text/tags.ts'
+import { attributeText } from '../text/text-of.ts'
 
 export interface Reference {
   readonly kind: PageMedia['kind']

@@ -1,5 +1,5 @@
 // A reference of a page → the archive's own file that holds it, or null. Looks only at names; reads no content and no network.
-import type { ArchiveFiles } from './archive-files.ts'
+import type { ArchiveFiles } from '../files/archive-files.ts'
 import type { Reference } from './references.ts'
 
 const SOUND = /\.(mp3|m4a|amr|wav|aac|ogg|silk)$/i

@@ -2,11 +2,11 @@
 import type { Json } from '../../domain/archive.ts'
 import type { Page } from '../../domain/page.ts'
 import { keysOf, plainAddress } from './addresses.ts'
-import { firstKnown, fromEither } from './dates.ts'
+import { firstKnown, fromEither } from '../text/dates.ts'
 import { address } from './read-data.ts'
 import { emptyReading, RANK, wordOrNull } from './reading.ts'
 import type { Reading } from './reading.ts'
-import { plainText } from './text-of.ts'
+import { plainText } from '../text/text-of.ts'
 
 export type RowData = { readonly [key: string]: Json }
 

@@ -1,9 +1,9 @@
 // Pictures that an exporter or a browser saved with the page: their address at the platform and the file beside the page, from every
 // `img` that tells both. Pure; it looks at markup only, so templates inside scripts make no picture.
 import { cleanMediaAddress, mediaIdOf } from './addresses.ts'
-import { attributesOf, walkTags } from './tags.ts'
-import type { Tag } from './tags.ts'
-import { attributeText } from './text-of.ts'
+import { attributesOf, walkTags } from '../text/tags.ts'
+import type { Tag } from '../text/tags.ts'
+import { attributeText } from '../text/text-of.ts'
 
 export interface SavedPicture {
   /** Where the platform has it, as the page says. */

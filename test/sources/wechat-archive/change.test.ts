@@ -86,7 +86,13 @@ it('asks an allowed host for what the archive lacks, without what tunes the deli
   const kit: SourceKit = {
     ...offlineKit(base),
     mayGet: (url) => url.startsWith(origin) || url.startsWith('https://mp.weixin.qq.com/s/'),
-    get: async (url) => new Uint8Array(await (await fetch(url.replace('https://mp.weixin.qq.com', origin))).arrayBuffer()),
+    get: async (url: string) => ({
+      url,
+      contentType: null,
+      etag: null,
+      lastModified: null,
+      bytes: new Uint8Array(await (await fetch(url.replace('https://mp.weixin.qq.com', origin))).arrayBuffer()),
+    }),
   }
   writeFileSync(join(base, 'one.txt'), 'https://mp.weixin.qq.com/s/OnlyInAListOnlyInAList\n')
   const source = await wechatArchive.open({ path: 'one.txt' }, kit)

@@ -4,8 +4,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { digestOf, readHead, readWhole } from '../../../src/sources/wechat-archive/archive-files.ts'
-import { openFolder } from '../../../src/sources/wechat-archive/folder-files.ts'
+import { digestOf, readHead, readWhole } from '../../../src/sources/files/archive-files.ts'
+import { openFolder } from '../../../src/sources/files/folder-files.ts'
 import { wechatArchive } from '../../../src/sources/wechat-archive/index.ts'
 import { discoverAll, fetchAll, offlineKit } from '../../kits/source-kit.ts'
 

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { readPageText } from '../../../src/sources/wechat-archive/read-page.ts'
 import { fieldTexts } from '../../../src/sources/wechat-archive/object-fields.ts'
-import { fieldsAt, valueAt } from '../../../src/sources/wechat-archive/script-values.ts'
-import { walkTags } from '../../../src/sources/wechat-archive/tags.ts'
+import { fieldsAt, valueAt } from '../../../src/sources/text/script-values.ts'
+import { walkTags } from '../../../src/sources/text/tags.ts'
 
 describe('a value in a script', () => {
   it.each([

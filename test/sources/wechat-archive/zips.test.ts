@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ZipFile } from 'yazl'
 import { wechatArchive } from '../../../src/sources/wechat-archive/index.ts'
-import { openZip } from '../../../src/sources/wechat-archive/zip-files.ts'
+import { openZip } from '../../../src/sources/files/zip-files.ts'
 import { discoverAll, fetchAll, filesBelow, materialOf, offlineKit, sourceKit } from '../../kits/source-kit.ts'
 import { filesOf, FIXTURES } from './archives.ts'
 

@@ -1,8 +1,8 @@
 // The quick reader of string literals against the JavaScript parser: where it gives a text, it is the text that the parser reads.
 import { parseExpressionAt } from 'acorn'
 import { describe, expect, it } from 'vitest'
-import { valueAt } from '../../../src/sources/wechat-archive/script-values.ts'
-import { stringLiteral } from '../../../src/sources/wechat-archive/string-literal.ts'
+import { valueAt } from '../../../src/sources/text/script-values.ts'
+import { stringLiteral } from '../../../src/sources/text/string-literal.ts'
 
 function byParser(script: string): { readonly text: string; readonly end: number } | null {
   try {

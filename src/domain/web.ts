@@ -1,0 +1,38 @@
+// An answer of the web as a source gets it, and what is remembered of it, so that only changes travel. Shapes only.
+
+export interface Get {
+  (url: string, options: AskOptions & { readonly known: Validators }): Promise<WebAnswer | null>
+  (url: string, options?: Omit<AskOptions, 'known'>): Promise<WebAnswer>
+}
+
+export interface AskOptions {
+  readonly maxBytes?: number
+  /** The answer is null when the server says that nothing has changed since (HTTP 304). */
+  readonly known?: Validators | undefined
+  /** Where a platform answers pictures only to its own pages. */
+  readonly referer?: string | undefined
+}
+
+/** By what a server tells whether an address still gives the same (RFC 9110 section 8.8). */
+export interface Validators {
+  readonly etag: string | null
+  readonly lastModified: string | null
+}
+
+export interface WebAnswer extends Validators {
+  /** After redirects. */
+  readonly url: string
+  /** The header as it came; its charset is one witness among others. */
+  readonly contentType: string | null
+  readonly bytes: Uint8Array
+}
+
+/** What one address gave when it was asked last. `version`: whatever the source calls this content by (a digest). */
+export interface Remembered extends Validators {
+  readonly version: string
+}
+
+export interface WebMemory {
+  readonly recall: (urls: readonly string[]) => Promise<ReadonlyMap<string, Remembered>>
+  readonly remember: (seen: ReadonlyMap<string, Remembered>) => Promise<void>
+}
