@@ -3,12 +3,30 @@ import type { Draft } from '../domain/draft.ts'
 import type { Finding } from '../domain/findings.ts'
 import { accessibility } from './accessibility.ts'
 import { bankCard } from './bank-card.ts'
+import { birthDate } from './birth-date.ts'
+import { homeAddress } from './home-address.ts'
 import { type Inspector, look } from './inspector.ts'
+import { labelled } from './labelled.ts'
 import { mobile } from './mobile.ts'
+import { plate } from './plate.ts'
+import { privateContact } from './private-contact.ts'
 import { residentId } from './resident-id.ts'
 import { secrecyMark } from './secrecy-mark.ts'
+import { validity } from './validity.ts'
 
-const INSPECTORS: readonly Inspector[] = [residentId, mobile, bankCard, secrecyMark, accessibility]
+const INSPECTORS: readonly Inspector[] = [
+  residentId,
+  labelled,
+  mobile,
+  bankCard,
+  plate,
+  privateContact,
+  homeAddress,
+  birthDate,
+  secrecyMark,
+  validity,
+  accessibility,
+]
 
 export function inspect(draft: Draft): Finding[] {
   const looked = look(draft)

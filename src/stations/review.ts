@@ -25,6 +25,8 @@ const NEVER_WAIVED: ReadonlySet<FindingCode> = new Set([
   'date-future',
   'date-conflict',
   'id-number',
+  'passport-number',
+  'permit-number',
   'bank-card',
   'secrecy-mark',
 ])
