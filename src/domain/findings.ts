@@ -63,6 +63,11 @@ export const FINDINGS = {
   'private-contact': { level: 'warn', zh: '疑似个人邮箱、微信号或QQ号', en: 'Looks like a private mailbox, WeChat or QQ number' },
   'home-address': { level: 'hold', zh: '疑似家庭住址', en: 'Looks like a home address' },
   'birth-date': { level: 'warn', zh: '疑似个人出生日期', en: 'Looks like the birth date of a person' },
+  'people-list': {
+    level: 'warn',
+    zh: '含人员名单,需确认公开依据与脱敏',
+    en: 'A list of persons: its ground for being public, and masking, need a decision',
+  },
   'validity-stated': {
     level: 'info',
     zh: '文中写明废止、失效或有效期',

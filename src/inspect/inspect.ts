@@ -8,6 +8,7 @@ import { homeAddress } from './home-address.ts'
 import { type Inspector, look } from './inspector.ts'
 import { labelled } from './labelled.ts'
 import { mobile } from './mobile.ts'
+import { peopleList } from './people-list.ts'
 import { plate } from './plate.ts'
 import { privateContact } from './private-contact.ts'
 import { residentId } from './resident-id.ts'
@@ -23,6 +24,7 @@ const INSPECTORS: readonly Inspector[] = [
   privateContact,
   homeAddress,
   birthDate,
+  peopleList,
   secrecyMark,
   validity,
   accessibility,
