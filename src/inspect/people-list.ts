@@ -84,17 +84,22 @@ const TOKEN = /[\u4e00-\u9fa5·]+/g
 /** Names one after another, in one paragraph or a name a line, below words that announce them. */
 function* runs(lines: readonly Line[], text: string): Generator<Listed> {
   if (!OF_PEOPLE.test(text)) return
-  let open: { start: number; end: number; count: number } | null = null
+  const run: Line[] = []
+  let count = 0
   for (const line of [...lines, { start: text.length, text: '句。' }]) {
     const tokens = line.text.includes('\t') ? [] : (line.text.match(TOKEN) ?? [])
     const names = tokens.filter(isName).length
-    const blank = line.text.trim() === ''
     if (names > 0 && names * 10 >= tokens.length * 7) {
-      open = { start: open?.start ?? line.start, end: line.start + line.text.length, count: (open?.count ?? 0) + names }
-    } else if (!blank) {
-      if (open !== null && open.count >= RUN)
-        yield { ...open, delicate: DELICATE.test(text.slice(Math.max(0, open.start - 200), open.start)) }
-      open = null
+      run.push(line)
+      count += names
+    } else if (line.text.trim() !== '') {
+      const [first, last] = [run[0], run.at(-1)]
+      if (count >= RUN && first !== undefined && last !== undefined) {
+        const before = text.slice(Math.max(0, first.start - 200), first.start)
+        yield { start: first.start, end: last.start + last.text.length, count, delicate: DELICATE.test(before) }
+      }
+      run.length = 0
+      count = 0
     }
   }
 }
