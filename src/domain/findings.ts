@@ -68,6 +68,8 @@ export const FINDINGS = {
     zh: '含人员名单,需确认公开依据与脱敏',
     en: 'A list of persons: its ground for being public, and masking, need a decision',
   },
+  'reprint-stated': { level: 'warn', zh: '文中写明转载或来自他处', en: 'The text says that it comes from elsewhere' },
+  'date-signed-differs': { level: 'warn', zh: '落款日期与发布时间相差较大', en: 'The date of signing lies far from the publish time' },
   'validity-stated': {
     level: 'info',
     zh: '文中写明废止、失效或有效期',

@@ -12,7 +12,9 @@ import { peopleList } from './people-list.ts'
 import { plate } from './plate.ts'
 import { privateContact } from './private-contact.ts'
 import { residentId } from './resident-id.ts'
+import { rights } from './rights.ts'
 import { secrecyMark } from './secrecy-mark.ts'
+import { signedDate } from './signed-date.ts'
 import { validity } from './validity.ts'
 
 const INSPECTORS: readonly Inspector[] = [
@@ -26,6 +28,8 @@ const INSPECTORS: readonly Inspector[] = [
   birthDate,
   peopleList,
   secrecyMark,
+  rights,
+  signedDate,
   validity,
   accessibility,
 ]
