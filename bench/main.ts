@@ -1,9 +1,11 @@
-// All benchmarks: npm run bench [-- normalize whole-way queue audit publish through]. Prints a table for each and writes all rows as JSON.
+// All benchmarks: npm run bench [-- normalize whole-way queue audit publish through extract crawl]. Prints a table for each and writes all rows as JSON.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ensurePostgres } from '../src/ledger/embedded.ts'
 import { benchAudit } from './audit.ts'
+import { benchCrawl } from './crawl.ts'
+import { benchExtract } from './extract.ts'
 import { measureNormalize } from './normalize.ts'
 import { benchPublish } from './publish.ts'
 import { throughFastServer, throughWordpress } from './publish-through.ts'
@@ -19,6 +21,8 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly object[]>>> = {
   audit,
   publish,
   through,
+  extract: benchExtract,
+  crawl: () => benchCrawl(Number(process.env['GUIJI_BENCH_PAGES'] ?? 100_000)),
 }
 
 /** Both sizes on Redis: cost per post must stay within a tenth, memory flat. The small one on PostgreSQL too. */

@@ -51,6 +51,26 @@ function address(protocols: readonly string[], example: string): ZodType<string,
   return z.string().refine(isOne, { error: both(`须形如 ${example}`, `must look like ${example}`) })
 }
 
+/** `host:port` each, in the one form in which the guard sees them when they are dialled. */
+const hostPorts: ZodType<readonly string[], string> = z.string().transform((text, context) => {
+  const found = text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+    .map(hostPort)
+  const known = found.filter((one) => one !== null)
+  if (known.length === found.length) return known
+  const message = both('须形如 127.0.0.1:8080,archive.internal:443', 'must look like 127.0.0.1:8080,archive.internal:443')
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
+
+function hostPort(text: string): string | null {
+  const port = /^(?:\[[0-9a-f:.]+\]|[^\s/@?#*:[\]]+):(\d{1,5})$/i.exec(text)?.[1]
+  if (port === undefined || !URL.canParse(`http://${text}`)) return null
+  return `${new URL(`http://${text}`).hostname}:${Number(port)}`
+}
+
 const perStation: ZodType<Concurrency, string> = z.string().transform((text, context) => {
   const result: Record<StationName, number> = { ...DEFAULT_CONCURRENCY }
   for (const part of text.split(',')) {
@@ -153,6 +173,13 @@ export const SETTINGS = {
     zh: 'auto: 不安全或不可用的图片重新编码后发布;never: 不重新编码,留给人处理',
     en: 'auto = unsafe or unusable pictures are re-encoded for publishing; never = they wait for a person',
   }),
+  GUIJI_PRIVATE_HOSTS: setting<readonly string[]>({
+    schema: hostPorts,
+    default: [],
+    shown: '(none)',
+    zh: '可以位于本单位内网的来源,逐一写明 host:port,用逗号分隔;其余内网地址一律不访问',
+    en: 'Sources that may lie in the own network, each as host:port, separated by commas; no other private address is ever dialled',
+  }),
   GUIJI_SIGNING_KEY_FILE: setting<string | null>({
     schema: z.string(),
     default: null,
@@ -177,6 +204,8 @@ export interface Config {
   readonly log: 'quiet' | 'info' | 'debug'
   readonly pgPort: number
   readonly reencode: 'auto' | 'never'
+  /** `host:port` of sources that may lie in the own network. */
+  readonly privateHosts: readonly string[]
   /** Absolute, or null: the one in the data folder. */
   readonly signingKeyFile: string | null
 }
@@ -199,6 +228,7 @@ export function readConfig(env: Environment, override: { readonly data?: string 
     log: read('GUIJI_LOG', SETTINGS.GUIJI_LOG),
     pgPort: read('GUIJI_PG_PORT', SETTINGS.GUIJI_PG_PORT),
     reencode: read('GUIJI_REENCODE', SETTINGS.GUIJI_REENCODE),
+    privateHosts: read('GUIJI_PRIVATE_HOSTS', SETTINGS.GUIJI_PRIVATE_HOSTS),
     signingKeyFile: keyFile === null ? null : resolve(keyFile),
   }
   if (mistakes.length > 0) throw new Failure('settings-invalid', mistakeText(mistakes), { mistakes })

@@ -46,7 +46,7 @@ export async function openHouse(config: Config, secret: RoomsKit['secret']): Pro
     const open = database
     const ledger = openLedger(database, TAKES, { leaseSeconds: config.lockSeconds })
     const vault = openFileVault(join(config.data, 'vault'))
-    const rooms = roomsLater({ vault, data: config.data, ledger, secret })
+    const rooms = roomsLater({ vault, data: config.data, ledger, privateHosts: config.privateHosts, secret })
     const close = async () => {
       await rooms.close()
       await open.close()

@@ -6,6 +6,7 @@ import type { z, ZodType } from 'zod'
 import { jobSchema, type Job } from './domain/job.ts'
 import { mappingSchema, type Mapping } from './domain/mapping.ts'
 import { Failure } from './domain/failures.ts'
+import { termsSchema } from './domain/terms.ts'
 import { inOrder, issueText, mistakeText, nearest, pathText, type Mistake } from './domain/mistakes.ts'
 import { both, say, type Lang } from './domain/words.ts'
 import { jobJsonSchema, jsonSchemaOf, keysAt, mappingJsonSchema, type JsonSchema, type Kinds } from './json-schema.ts'
@@ -89,7 +90,18 @@ interface Reader {
   readonly mistakes: Mistake[]
 }
 
+/** The mapping with the lists it names; their texts are part of the mapping's, so that a changed list is a changed mapping. */
 function readMapping(reader: Reader, path: string): { mapping: Mapping | undefined; text: string } {
+  const { mapping, text } = readOwnMapping(reader, path)
+  const named = mapping?.inspect ?? []
+  if (mapping === undefined || named.length === 0) return { mapping, text }
+  const json = jsonSchemaOf(termsSchema)
+  const files = named.map((name) => readYaml(resolve(dirname(path), name), shown(resolve(dirname(path), name)), reader.lang))
+  const lists = files.flatMap((file) => check(reader, file, { schema: termsSchema, json }) ?? [])
+  return { mapping: { ...mapping, lists }, text: [text, ...files.map((file) => file.text)].join('\n---\n') }
+}
+
+function readOwnMapping(reader: Reader, path: string): { mapping: Mapping | undefined; text: string } {
   const file = readYaml(path, shown(path), reader.lang)
   const mapping = check(reader, file, { schema: mappingSchema, json: mappingJsonSchema() })
   checkSelectors(reader, file)

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { z, type ZodType } from 'zod'
 import { jobSchema } from './domain/job.ts'
 import { mappingSchema } from './domain/mapping.ts'
+import { termsSchema } from './domain/terms.ts'
 
 /** The kinds a job may name, each with the schema of its options. */
 export interface Kinds {
@@ -86,11 +87,19 @@ async function presetJsonSchema(): Promise<JsonSchema> {
   return { ...schema, title: 'guiji preset of a CMS' }
 }
 
+async function appJsonSchema(): Promise<JsonSchema> {
+  const { appSchema } = await import('./sources/app-json/declaration.ts')
+  const schema = z.toJSONSchema(appSchema, { io: 'input', unrepresentable: 'any', reused: 'ref' }) as JsonSchema
+  return { ...schema, title: 'guiji declaration of an app' }
+}
+
 /** The committed files and what they must hold. */
 export async function schemaFiles(kinds: Kinds): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['jobs/job.schema.json', schemaText(jobJsonSchema(kinds))],
     ['mappings/mapping.schema.json', schemaText(mappingJsonSchema())],
+    ['mappings/inspect/terms.schema.json', schemaText({ ...jsonSchemaOf(termsSchema), title: 'guiji list of words' })],
+    ['mappings/apps/app.schema.json', schemaText(await appJsonSchema())],
     ['mappings/targets/preset.schema.json', schemaText(await presetJsonSchema())],
   ])
 }

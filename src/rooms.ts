@@ -1,6 +1,7 @@
 // Opens what belongs to one job as it was described: its source and its target, each once per process, by the digest of its files.
 import { resolve } from 'node:path'
 import { Failure } from './domain/failures.ts'
+import { turnsOf } from './gates.ts'
 import { both } from './domain/words.ts'
 import type { Job } from './domain/job.ts'
 import { loadYaml } from './job-file.ts'
@@ -24,6 +25,8 @@ export interface RoomsKit {
   readonly data: string
   /** Null = no ledger (preview, check before the database): no pace shared with other workers. */
   readonly ledger: Ledger | null
+  /** `host:port` of sources that may lie in the own network; the operator names them, no job can. */
+  readonly privateHosts: readonly string[]
   /** What stands in the environment, or a file below `base`, for a secret that a job names. */
   readonly secret: (ref: SecretRef, base: string) => string
 }
@@ -87,14 +90,17 @@ export async function openRoom(files: Described, kit: RoomsKit): Promise<JobRoom
     hosts: job.limits.hosts,
     requestsPerSecond: job.limits.requestsPerSecond,
     maxBytes: job.limits.fileMegabytes * MEGABYTE,
-    ...(kit.ledger === null ? {} : { gate: gateOf(kit.ledger, job.limits.requestsPerSecond) }),
+    allowPrivate: kit.privateHosts,
+    perHost: job.limits.requestsAtOnce,
+    obeyRobots: sourceKind.robots !== 'none' && job.limits.robots.policy === 'obey',
+    ...(kit.ledger === null ? {} : { gate: kit.ledger.hosts }),
   })
   const source = await sourceKind.open(sourceKind.options.parse(job.source), sourceKitOf(files, net, kit.ledger))
   const options = targetKind.options.parse(job.target)
   const sender = openSender({
     hosts: targetKind.hosts(options),
     perHost: job.publishing.concurrency,
-    ...(kit.ledger === null || job.publishing.perSecond === undefined ? {} : { gate: gateOf(kit.ledger, job.publishing.perSecond) }),
+    ...(kit.ledger === null || job.publishing.perSecond === undefined ? {} : { gate: turnsOf(kit.ledger, job.publishing.perSecond) }),
   })
   const target = await targetKind.open(options, { ...targetKitOf(files, kit), send: sender.send })
   const close = async () => {
@@ -114,6 +120,7 @@ function sourceKitOf({ job, base }: Described, net: ReturnType<typeof openNet>, 
     get: net.get,
     memory: ledger === null ? NO_MEMORY : webMemory(ledger.sql, job.job),
     mayGet: (url) => net.mayGet(url),
+    yaml: loadYaml,
     base,
     limits: { fileBytes: job.limits.fileMegabytes * MEGABYTE, inflatedBytes: job.limits.inflatedMegabytes * MEGABYTE },
   }
@@ -128,13 +135,5 @@ function targetKitOf({ mapping, base }: Described, kit: RoomsKit): Omit<TargetKi
     assetFile: (digest) => kit.vault.fileOf(digest),
     secret: (ref) => kit.secret(ref, base),
     yaml: loadYaml,
-  }
-}
-
-/** Waits until the host may be asked again, over all workers. */
-function gateOf(ledger: Ledger, perSecond: number): (host: string) => Promise<void> {
-  return async (host) => {
-    const wait = await ledger.pace(host, perSecond)
-    if (wait > 0) await new Promise((resume) => setTimeout(resume, wait))
   }
 }

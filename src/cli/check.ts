@@ -168,7 +168,13 @@ async function servers(context: Context): Promise<Check[]> {
 async function rooms(files: JobFiles, context: Context): Promise<{ found: Check[]; survey: Survey | null }> {
   const { data } = context.config
   try {
-    const room = await openRoom(files, { vault: openFileVault(join(data, 'vault')), data, ledger: null, secret: context.secret })
+    const room = await openRoom(files, {
+      vault: openFileVault(join(data, 'vault')),
+      data,
+      ledger: null,
+      privateHosts: context.config.privateHosts,
+      secret: context.secret,
+    })
     try {
       const source = await room.source.check()
       const found = [...source, ...(await room.target.check())]

@@ -140,6 +140,7 @@ const LOOK: readonly Command[] = [
     options: [
       { flags: '--state <state>', about: { zh: '只列某一状态', en: 'Only those in this state' } },
       { flags: '--search <text>', about: { zh: '标题或编号包含', en: 'Title or key contains' } },
+      { flags: '--unseen', about: { zh: '只列来源中已不见的', en: 'Only those the source no longer has' } },
       { flags: '--limit <n>', about: { zh: '最多列 n 篇(默认 100)', en: 'At most n (default 100)' } },
       { flags: '--after <id>', about: { zh: '从该编号之后接着列', en: 'Go on after this id' } },
     ],

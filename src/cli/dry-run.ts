@@ -40,6 +40,7 @@ export async function dryRun(files: JobFiles, context: Context, wanted: Wanted):
     vault: openFileVault(join(context.config.data, 'vault')),
     data: context.config.data,
     ledger: null,
+    privateHosts: context.config.privateHosts,
     secret: context.secret,
   })
   const plans: Plan[] = []

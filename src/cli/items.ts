@@ -16,6 +16,7 @@ export const run: Run = async (context, [name = ''], options) => {
   const filter = {
     state: stateOption(textOption(options, 'state')),
     search: textOption(options, 'search'),
+    unseen: options['unseen'] === true,
     after: String(countOption(options, 'after') ?? 0),
   }
   const { name: job } = await knownJob(name, context)

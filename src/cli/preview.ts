@@ -30,7 +30,7 @@ export const run: Run = async (context, [name = ''], options) => {
   if (format !== 'markdown' && format !== 'html' && format !== 'text')
     throw misuse(`--format 可用: markdown、html、text;没有“${format}”`, `--format must be markdown, html or text, not "${format}"`)
   const { mapping } = loadMapping(textOption(options, 'mapping') ?? '', context.lang)
-  const tried = await withPage(name, (path) => tryFile(path, { mapping, kind, context }))
+  const tried = await withPage(name, context, (path) => tryFile(path, { mapping, kind, context }))
   return {
     json: previewJson(tried),
     text: previewText(tried, format, context.lang),
@@ -41,7 +41,7 @@ export const run: Run = async (context, [name = ''], options) => {
 const MOST_BYTES = 64 * 1024 * 1024
 
 /** An address is fetched once, from its own host only, into a temporary file. */
-async function withPage(name: string, work: (path: string) => Promise<Tried>): Promise<Tried> {
+async function withPage(name: string, context: Context, work: (path: string) => Promise<Tried>): Promise<Tried> {
   if (!/^https?:\/\//i.test(name)) {
     const stat = statSync(name, { throwIfNoEntry: false })
     if (stat === undefined) throw new Failure('file-missing', both(`没有文件“${name}”`, `there is no file "${name}"`))
@@ -58,7 +58,12 @@ async function withPage(name: string, work: (path: string) => Promise<Tried>): P
   }
   if (!URL.canParse(name)) throw misuse(`“${name}”不是有效的网址`, `"${name}" is not an address`)
   const folder = await mkdtemp(join(tmpdir(), 'guiji-preview-'))
-  const net = openNet({ hosts: [new URL(name).host], requestsPerSecond: 2, maxBytes: MOST_BYTES })
+  const net = openNet({
+    hosts: [new URL(name).host],
+    requestsPerSecond: 2,
+    maxBytes: MOST_BYTES,
+    allowPrivate: context.config.privateHosts,
+  })
   try {
     await writeFile(join(folder, 'page.html'), (await net.get(name)).bytes)
     return await work(join(folder, 'page.html'))
@@ -84,7 +89,13 @@ async function tryFile(path: string, how: { mapping: Mapping; kind: string; cont
   })
   const room = await openRoom(
     { job, mapping: how.mapping, digest: '', base: process.cwd() },
-    { vault: openFileVault(join(data, 'vault')), data, ledger: null, secret: how.context.secret },
+    {
+      vault: openFileVault(join(data, 'vault')),
+      data,
+      ledger: null,
+      privateHosts: how.context.config.privateHosts,
+      secret: how.context.secret,
+    },
   )
   try {
     for await (const found of room.source.discover()) return await tryPost(room, found)

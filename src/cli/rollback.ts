@@ -1,5 +1,6 @@
 // guiji rollback: what a run has published is taken back. First a plan that lists exactly what would go; then the same with its count.
-import { Failure } from '../domain/failures.ts'
+import { Failure, FAILURES } from '../domain/failures.ts'
+import type { FailureCode } from '../domain/failures.ts'
 import { both, numberText, say } from '../domain/words.ts'
 import type { House } from '../house.ts'
 import { liveItems } from '../ledger/items.ts'
@@ -14,6 +15,7 @@ import { toolsFor } from '../tools.ts'
 import { EXIT, misuse } from './command.ts'
 import type { Context, Run } from './command.ts'
 import { countOption, deciderOf, reasonOf } from './options.ts'
+import { hintText } from './output.ts'
 
 interface Step {
   readonly item: string
@@ -91,17 +93,23 @@ function planned({ run: id, job, plan, going }: Found, context: Context) {
   }
 }
 
-async function carriedOut(
-  { run: id, job, going, plan }: Found,
-  by: { confirmed: number; context: Context; said: { by: string; reason: string }; house: House; tools: Tools },
-) {
-  const { context, said, house, tools } = by
-  if (by.confirmed !== going.length)
+interface Order {
+  readonly confirmed: number
+  readonly context: Context
+  readonly said: { readonly by: string; readonly reason: string }
+  readonly house: House
+  readonly tools: Tools
+}
+
+async function carriedOut(found: Found, order: Order) {
+  const { run: id, job, going } = found
+  const { said, house } = order
+  if (order.confirmed !== going.length)
     throw new Failure(
       'not-allowed',
       both(
-        `您确认 ${by.confirmed} 篇,现在应撤 ${going.length} 篇;请再看一次 --plan`,
-        `you confirmed ${by.confirmed}, but ${going.length} would go now; look at --plan again`,
+        `您确认 ${order.confirmed} 篇,现在应撤 ${going.length} 篇;请再看一次 --plan`,
+        `you confirmed ${order.confirmed}, but ${going.length} would go now; look at --plan again`,
       ),
     )
   // nothing new goes out while the old is taken back; a person lets the job go on
@@ -113,29 +121,90 @@ async function carriedOut(
     actor: said.by,
     facts: { count: going.length, reason: said.reason },
   })
-  const done: string[] = []
-  const failed: { item: string; code: string }[] = []
-  for (const step of going) {
-    if (context.signal.aborted) break
-    const item = await house.ledger.load(step.item)
-    try {
-      if (item !== null) await withdraw(item, said, tools)
-      done.push(step.item)
-    } catch (error) {
-      if (!(error instanceof Failure) || error.fate === 'halt') throw error
-      failed.push({ item: step.item, code: error.code })
+  const ended: Ended = { done: [], failed: [], halted: null }
+  let lists: FailureCode | null = null
+  try {
+    await takeBack(going, order, ended)
+  } catch (error) {
+    // a bug, or the ledger is out of reach: what was withdrawn until then is told all the same
+    order.context.note(sumText(found, ended, order.context))
+    throw error
+  } finally {
+    // whatever became of the rest: the lists of the site must not lead to what is gone
+    lists = await codeOf(() => finishSite(order.tools.room, order.tools.ledger))
+  }
+  return told(found, { ...ended, lists }, order.context)
+}
+
+interface Ended {
+  readonly done: string[]
+  readonly failed: { readonly item: string; readonly code: FailureCode }[]
+  /** Why it went no further. */
+  halted: FailureCode | null
+}
+
+/** One after another, until a halt or a signal. */
+async function takeBack(going: readonly Step[], { context, said, house, tools }: Order, ended: Ended): Promise<void> {
+  for (const [n, { item: id }] of going.entries()) {
+    if (context.signal.aborted) return
+    const code = await codeOf(async () => {
+      const item = await house.ledger.load(id)
+      if (item === null) throw new Failure('not-found', both(`台账中没有第 ${id} 项`, `there is no item ${id} in this ledger`))
+      await withdraw(item, said, tools)
+    })
+    if (code === null) ended.done.push(id)
+    else ended.failed.push({ item: id, code })
+    if (code !== null && FAILURES[code].fate === 'halt') {
+      ended.halted = code
+      return
     }
-    if (done.length % 100 === 0) context.note(`${numberText(done.length)} / ${numberText(going.length)}`)
+    if ((n + 1) % TELL_EVERY === 0) context.note(progressText({ looked: n + 1, all: going.length, done: ended.done.length }, context))
   }
-  await finishSite(tools.room, tools.ledger)
-  const text = say(context.lang, {
-    zh: `已撤 ${numberText(done.length)} 篇,未撤 ${numberText(plan.length - done.length)} 篇。任务已暂停: ${context.paste(`resume ${job}`)}`,
-    en: `${numberText(done.length)} withdrawn, ${numberText(plan.length - done.length)} not. The job is paused: ${context.paste(`resume ${job}`)}`,
+}
+
+const TELL_EVERY = 100
+
+/** Null = it is done. Bugs are thrown. */
+async function codeOf(work: () => Promise<void>): Promise<FailureCode | null> {
+  try {
+    await work()
+    return null
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return error.code
+  }
+}
+
+function progressText({ looked, all, done }: { looked: number; all: number; done: number }, { lang }: Context): string {
+  const n = numberText
+  return say(lang, {
+    zh: `已处理 ${n(looked)} / ${n(all)} 篇,撤下 ${n(done)} 篇`,
+    en: `${n(looked)} of ${n(all)} done, ${n(done)} withdrawn`,
   })
-  const more = failed.map((one) => `#${one.item}  ${one.code}`).join('\n')
-  return {
-    json: { run: id, job, withdrawn: done, failed },
-    text: more === '' ? text : `${more}\n${text}`,
-    exit: context.signal.aborted ? EXIT.interrupted : failed.length === 0 ? EXIT.done : EXIT.problems,
-  }
+}
+
+function sumText({ job, plan }: Found, { done }: Ended, { lang, paste }: Context): string {
+  return say(lang, {
+    zh: `已撤 ${numberText(done.length)} 篇,未撤 ${numberText(plan.length - done.length)} 篇。任务已暂停: ${paste(`resume ${job}`)}`,
+    en: `${numberText(done.length)} withdrawn, ${numberText(plan.length - done.length)} not. The job is paused: ${paste(`resume ${job}`)}`,
+  })
+}
+
+function told(found: Found, ended: Ended & { readonly lists: FailureCode | null }, context: Context) {
+  const { run: id, job } = found
+  const { done, failed, halted, lists } = ended
+  const { lang } = context
+  const lines = [
+    ...failed.map((one) => `#${one.item}  ${one.code}`),
+    ...(halted === null ? [] : [`${say(lang, { zh: '中途停止', en: 'stopped half way' })}: ${halted} → ${hintText(halted, lang)}`]),
+    ...(lists === null ? [] : [`${say(lang, { zh: '列表页未更新', en: 'the lists of the site are not up to date' })}: ${lists}`]),
+    sumText(found, ended, context),
+  ]
+  return { json: { run: id, job, withdrawn: done, failed, halted, lists }, text: lines.join('\n'), exit: exitOf(ended, context) }
+}
+
+function exitOf({ failed, halted, lists }: Ended & { readonly lists: FailureCode | null }, { signal }: Context): number {
+  if (halted !== null) return EXIT.halted
+  if (signal.aborted) return EXIT.interrupted
+  return failed.length === 0 && lists === null ? EXIT.done : EXIT.problems
 }

@@ -27,6 +27,12 @@ export function summaryText(result: RunResult, lang: Lang): string {
     result.leftovers === 0
       ? null
       : `  ${say(lang, { zh: `归档中另有 ${n(result.leftovers)} 个文件不属于任何文章`, en: `${n(result.leftovers)} files of the archive belong to no post` })}`,
+    result.unseen === 0
+      ? null
+      : `  ${say(lang, {
+          zh: `! 归档中已不见 ${n(result.unseen)} 篇(台账与网站不作任何删除): guiji items ${result.job} --unseen`,
+          en: `! ${n(result.unseen)} posts are no longer in the archive (nothing is deleted for it): guiji items ${result.job} --unseen`,
+        })}`,
   ]
     .filter((line) => line !== null)
     .join('\n')

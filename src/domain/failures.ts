@@ -123,6 +123,36 @@ export const FAILURES = {
   'page-too-hard': { fate: 'hold', zh: '页面结构异常,整理超时;人工处理', en: 'The page took too long to clean; handle it by hand' },
   // net
   'net-refused': { fate: 'hold', zh: '地址不在任务允许的主机中', en: 'The host is not among those the job allows' },
+  'net-private': {
+    fate: 'hold',
+    zh: '地址指向内网;确需访问的,由运维人员写入 GUIJI_PRIVATE_HOSTS',
+    en: 'It leads into the own network; if that is meant, the operator lists it in GUIJI_PRIVATE_HOSTS',
+  },
+  'net-redirects': {
+    fate: 'hold',
+    zh: '网站反复跳转(可能要求 Cookie 或验证);在浏览器中打开该地址查看',
+    en: 'The site sends us round and round (it may want a cookie); open the address in a browser',
+  },
+  'net-robots': {
+    fate: 'hold',
+    zh: '网站的 robots.txt 不允许抓取;网站主办方同意的,在任务 limits.robots 中署名豁免',
+    en: "The site's robots.txt forbids it; its owner may waive that by name in limits.robots of the job",
+  },
+  'net-certificate': {
+    fate: 'hold',
+    zh: '网站证书无效,无法确认对方身份;请网站更新证书',
+    en: 'The certificate of the site is not valid, so nobody knows who answers; have it renewed',
+  },
+  'net-resting': {
+    fate: 'retry',
+    zh: '该主机正在暂停访问(多次失败或对方要求);到时自动继续',
+    en: 'The host is left to rest, after failures or as it asked; it goes on by itself',
+  },
+  'net-malformed': {
+    fate: 'retry',
+    zh: '服务器的应答残缺或不合规范,将自动重试',
+    en: 'The answer is damaged or is no proper HTTP; it is tried again',
+  },
   'net-timeout': { fate: 'retry', zh: '网络超时,将自动重试', en: 'The network timed out; it is tried again' },
   'net-unreachable': { fate: 'retry', zh: '连接失败或中断,将自动重试', en: 'The connection failed or broke off; it is tried again' },
   'net-status': { fate: 'retry', zh: '服务器返回错误状态,将自动重试', en: 'The server answered with an error; it is tried again' },
@@ -162,8 +192,8 @@ export const FAILURES = {
   'target-attention': { fate: 'hold', zh: '目标站点状态需要人工判断', en: 'The state of the target needs a person' },
   'verify-differs': {
     fate: 'hold',
-    zh: '回读内容与稿件不一致;用 guiji show 查看差异',
-    en: 'What the site shows differs from the draft; see guiji show',
+    zh: '回读内容与稿件不一致;用 guiji show --diff 查看,由人决定保留哪一方(guiji keep)',
+    en: 'What the site shows differs from the draft; see guiji show --diff and decide whose words stand (guiji keep)',
   },
 } as const satisfies Record<string, FailureWord>
 
@@ -174,6 +204,13 @@ const MAKES_NOTHING: readonly FailureCode[] = ['target-unreachable', 'target-bus
 /** What a target throws when it surely made and changed nothing. Every other failure of a target leaves that open. */
 export function makesNothing(code: FailureCode): boolean {
   return MAKES_NOTHING.includes(code)
+}
+
+const ASKED_IN_VAIN: readonly FailureCode[] = ['net-refused', 'net-private', 'net-redirects', 'net-robots', 'net-too-large']
+
+/** What the web client throws when asking the same address again would end the same way: a picture behind it stays where it is. */
+export function askedInVain(code: FailureCode): boolean {
+  return ASKED_IN_VAIN.includes(code)
 }
 
 interface FailureOptions {

@@ -33,6 +33,7 @@ export const FINDINGS = {
   'media-placeholder': { level: 'hold', zh: '图片是平台的防盗链占位图', en: "A picture is the platform's anti-hotlink placeholder" },
   'media-broken': { level: 'hold', zh: '图片或附件已损坏或类型不可用', en: 'A picture or file is broken or of an unusable type' },
   'media-remote': { level: 'hold', zh: '归档中没有该文件,它仍在原平台', en: 'The archive lacks a file; it is still on the old platform' },
+  'media-refused': { level: 'hold', zh: '目标网站不接受该类型的文件', en: 'The site takes no files of this type' },
   'video-not-stored': { level: 'hold', zh: '视频未保存,仅保留说明链接', en: 'A video is not stored; only a described link is kept' },
   'audio-not-stored': { level: 'hold', zh: '音频未保存,仅保留说明链接', en: 'A sound is not stored; only a described link is kept' },
   'vote-dropped': {
@@ -49,6 +50,28 @@ export const FINDINGS = {
   'link-broken': { level: 'warn', zh: '链接地址无效', en: 'A link address is not valid' },
   reprint: { level: 'hold', zh: '转载内容,需确认版权与来源', en: 'A reprint: rights and source need a decision' },
   'paid-content': { level: 'hold', zh: '付费内容,正文可能不全', en: 'Paid content; the body may be incomplete' },
+  'hidden-content': {
+    level: 'hold',
+    zh: '含隐藏、出售或加密的内容:可能缺失,或原本只给部分用户看',
+    en: 'Hidden, sold or locked text: it may be missing, or was meant for some users only',
+  },
+  'attachment-locked': {
+    level: 'hold',
+    zh: '附件需登录、权限或付费才能查看,归档中可能没有',
+    en: 'A file is behind a log-in, a rank or a price; the archive may lack it',
+  },
+  'thread-pages-missing': { level: 'warn', zh: '归档中缺少该帖的部分分页', en: 'The archive lacks some pages of this thread' },
+  'private-author': {
+    level: 'hold',
+    zh: '帖子不是由官方账号发布,需确认是否迁移',
+    en: 'No official account wrote this thread; decide whether it goes along',
+  },
+  'replies-included': {
+    level: 'warn',
+    zh: '含他人回帖,需核对个人信息',
+    en: 'Replies of other people are included; look for personal data',
+  },
+  'title-cut': { level: 'warn', zh: '标题在原平台被截断', en: 'The old platform had cut the title' },
   'edited-after-publish': { level: 'info', zh: '原文发布后有修改', en: 'The post was edited after it was published' },
   'svg-interactive': { level: 'warn', zh: '含交互式图形,需人工核对', en: 'An interactive drawing needs a look' },
   'table-no-header': { level: 'info', zh: '表格没有表头', en: 'A table has no header cells' },
@@ -70,6 +93,7 @@ export const FINDINGS = {
   },
   'reprint-stated': { level: 'warn', zh: '文中写明转载或来自他处', en: 'The text says that it comes from elsewhere' },
   'date-signed-differs': { level: 'warn', zh: '落款日期与发布时间相差较大', en: 'The date of signing lies far from the publish time' },
+  'wrong-term': { level: 'warn', zh: '错敏词', en: 'A word of the lists that should not stand so' },
   'validity-stated': {
     level: 'info',
     zh: '文中写明废止、失效或有效期',
@@ -79,6 +103,17 @@ export const FINDINGS = {
   'markup-limit': { level: 'hold', zh: '页面结构超出限制,内容可能不全', en: 'The page exceeds a structural limit; it may be incomplete' },
   'charset-doubt': { level: 'hold', zh: '字符编码有疑问,可能有乱码', en: 'The character encoding is in doubt' },
   'file-truncated': { level: 'hold', zh: '文件不完整', en: 'The file is truncated' },
+  'text-cut': { level: 'hold', zh: '正文只有摘要或被截断', en: 'Only a summary or a cut part of the text is there' },
+  'text-maybe-cut': {
+    level: 'warn',
+    zh: '订阅源只给出描述,正文可能不全',
+    en: 'The feed gives only a description; it may not be the whole text',
+  },
+  'digest-differs': {
+    level: 'hold',
+    zh: '内容与归档自带的摘要不符,可能被改动',
+    en: 'The content does not fit the digest in its archive; it may have been changed',
+  },
   'duplicate-copy': { level: 'info', zh: '归档中有同一文章的多份副本', en: 'The archive holds several copies of this post' },
   'lesser-copy': { level: 'hold', zh: '归档中没有原始页面,只有文本副本', en: 'The archive has no page of this post, only a text copy' },
   'identity-weak': { level: 'warn', zh: '缺少平台编号,按文件识别', en: 'No platform id; identified by its file' },

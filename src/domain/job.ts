@@ -25,6 +25,28 @@ export const PLATFORMS = {
   baijiahao: '百家号',
 } as const
 
+const robots = z
+  .strictObject({
+    policy: z
+      .enum(['obey', 'ignore'])
+      .default('obey')
+      .describe('obey = what the robots.txt of a site forbids is not asked for; ignore = the owner of the site waives it.'),
+    by: z.string().min(1).optional().describe('Who waives it for the site; required with `ignore`.'),
+    reason: z.string().min(1).optional().describe('Why; required with `ignore`.'),
+  })
+  .prefault({})
+  .superRefine((given, context) => {
+    if (given.policy === 'obey') return
+    for (const key of ['by', 'reason'] as const)
+      if (given[key] === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: both('policy: ignore 时必填(谁代表网站同意?)', 'is required with policy: ignore (who agrees on behalf of the site?)'),
+        })
+  })
+  .describe('For sources that find their pages by following links; see docs/net.md.')
+
 export const jobSchema = z.strictObject({
   job: z
     .string()
@@ -90,8 +112,10 @@ export const jobSchema = z.strictObject({
             ),
         )
         .default([])
-        .describe('Hosts that may be asked for pictures the archive lacks. Empty = no request leaves.'),
+        .describe('Hosts that may be asked for pages, pictures and files. Empty = no request leaves.'),
       requestsPerSecond: z.number().positive().max(50).default(2).describe('Per host, over all workers.'),
+      requestsAtOnce: z.number().int().min(1).max(32).default(4).describe('Requests under way at one host, over all workers.'),
+      robots,
       fileMegabytes: z.number().positive().max(4096).default(64).describe('Largest single file of the archive.'),
       inflatedMegabytes: z.number().positive().default(51200).describe('Largest sum of all files in a zip.'),
       attempts: z.number().int().min(1).max(100).default(8).describe('Tries of one station before a person is asked.'),

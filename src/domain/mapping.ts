@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { PAGE_STATES, POST_KINDS } from './page.ts'
 import { patternFault } from './pattern.ts'
+import type { TermList } from './terms.ts'
 import { both } from './words.ts'
 
 /** ColumnType words of the government page-tag rule (R19). */
@@ -119,6 +120,10 @@ export const mappingSchema = z
       .default([])
       .describe('What becomes of posts that are not to be published; first match wins.'),
     urgent: z.array(condition).default([]).describe('Posts to move before all others.'),
+    inspect: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('Lists of words that must not stand so (错敏词): files like inspect/state-organs.yaml, relative to this file.'),
     zone: z.literal('Asia/Shanghai').default('Asia/Shanghai').describe('Zone of dates without one.'),
   })
   .superRefine(crossCheck, { when: () => true })
@@ -170,5 +175,6 @@ const outline = z.looseObject({
     .catch([]),
 })
 
-export type Mapping = z.output<typeof mappingSchema>
+/** With the lists that `inspect` names read in, so that whoever holds a mapping holds all that the findings depend on. */
+export type Mapping = z.output<typeof mappingSchema> & { readonly lists?: readonly TermList[] }
 export type Condition = z.output<typeof condition>

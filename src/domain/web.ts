@@ -9,8 +9,15 @@ export interface AskOptions {
   readonly maxBytes?: number
   /** The answer is null when the server says that nothing has changed since (HTTP 304). */
   readonly known?: Validators | undefined
-  /** Where a platform answers pictures only to its own pages. */
+  /** The page that shows it: where a platform answers pictures only to its own pages. Other hosts are told only the page's host. */
   readonly referer?: string | undefined
+  /**
+   * For what everything else waits for (lists, feeds): a host that rests is waited for, and what may pass is tried again some times,
+   * before a failure is thrown. Without it the caller's own work is tried again later, and other hosts go on meanwhile.
+   */
+  readonly patient?: boolean | undefined
+  /** Told about every MB of a large answer: bytes so far, and of how many if the server said. */
+  readonly progress?: ((received: number, whole: number | null) => void) | undefined
 }
 
 /** By what a server tells whether an address still gives the same (RFC 9110 section 8.8). */

@@ -1,6 +1,7 @@
 // A draft in; findings for the editor out, from every inspector of the table. Excerpts are masked; the draft is never changed.
 import type { Draft } from '../domain/draft.ts'
 import type { Finding } from '../domain/findings.ts'
+import type { TermList } from '../domain/terms.ts'
 import { accessibility } from './accessibility.ts'
 import { bankCard } from './bank-card.ts'
 import { birthDate } from './birth-date.ts'
@@ -15,6 +16,7 @@ import { residentId } from './resident-id.ts'
 import { rights } from './rights.ts'
 import { secrecyMark } from './secrecy-mark.ts'
 import { signedDate } from './signed-date.ts'
+import { terms } from './terms.ts'
 import { validity } from './validity.ts'
 
 const INSPECTORS: readonly Inspector[] = [
@@ -28,13 +30,17 @@ const INSPECTORS: readonly Inspector[] = [
   birthDate,
   peopleList,
   secrecyMark,
+  terms,
   rights,
   signedDate,
   validity,
   accessibility,
 ]
 
-export function inspect(draft: Draft): Finding[] {
-  const looked = look(draft)
+const NONE: readonly TermList[] = []
+
+/** `lists`: the words of the mapping (`Mapping.lists`). */
+export function inspect(draft: Draft, lists: readonly TermList[] = NONE): Finding[] {
+  const looked = look(draft, lists)
   return INSPECTORS.flatMap((inspector) => inspector.inspect(looked))
 }

@@ -2,6 +2,7 @@
 import type { Draft } from '../domain/draft.ts'
 import type { Finding, FindingCode } from '../domain/findings.ts'
 import { finding } from '../domain/findings.ts'
+import type { TermList } from '../domain/terms.ts'
 import { type Plain, plainOf } from './plain.ts'
 
 export interface Looked {
@@ -12,6 +13,8 @@ export interface Looked {
   readonly heads: string
   /** Addresses that readers are sent to, decoded. Random characters stand in them: only for what a check digit or a fixed shape tells. */
   readonly links: string
+  /** The lists of words that the mapping names. */
+  readonly lists: readonly TermList[]
 }
 
 export interface Inspector {
@@ -22,13 +25,13 @@ export interface Inspector {
 /** Stands between two heads: a line of its own, and nothing that any pattern reaches over. */
 const BETWEEN = '\n\u0001\n'
 
-export function look(draft: Draft): Looked {
+export function look(draft: Draft, lists: readonly TermList[]): Looked {
   const { media, links, origin } = draft
   const words = [draft.title, draft.summary, draft.author, draft.source, origin?.account, ...draft.keywords]
   for (const one of media) words.push(one.alt, one.title)
   const to = links.map(({ url }) => decoded(url))
   for (const one of [draft.readMore, origin?.url]) if (one !== null && one !== undefined) to.push(decoded(one))
-  return { draft, text: plainOf(draft.text), heads: joined(words), links: joined(to) }
+  return { draft, text: plainOf(draft.text), heads: joined(words), links: joined(to), lists }
 }
 
 function joined(texts: readonly (string | null | undefined)[]): string {

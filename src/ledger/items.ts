@@ -84,6 +84,16 @@ export async function readParts(sql: Sql, item: string): Promise<readonly Captur
   return row?.parts ?? []
 }
 
+/** The draft of one revision; null = the ledger has none. */
+export async function draftDigest(sql: Sql, item: string, revision: number | null): Promise<string | null> {
+  const [row] = await sql.query<{ digest: string }>(
+    'select digest from draft where item = $1 and revision = $2',
+    [item, revision],
+    'draft_digest',
+  )
+  return row?.digest ?? null
+}
+
 export type LoadItem = Gatherer<string, Item | null>
 
 export function openLoader(sql: Sql): LoadItem {
@@ -110,11 +120,13 @@ export interface ItemFilter {
   readonly state?: State | undefined
   readonly search?: string | undefined
   readonly failure?: string | undefined
+  /** Only those that the source no longer has. */
+  readonly unseen?: boolean
   readonly limit: number
   readonly after?: string | undefined
 }
 
-/** Posts that readers can open, in id order, a page at a time: of a job, or those that a run published first. */
+/** Posts that readers can open, in id order, a page at a time: of a job, or those that came before readers in a run. */
 export function liveItems(sql: Sql, of: { job: string; run?: string | undefined; after: string; limit: number }): Promise<Item[]> {
   return sql.query<Item>(
     `${ITEM} where i.job = $1 and i.id > $2 and p.url is not null and p.withdrawn_at is null and ($3::bigint is null or p.run = $3)
@@ -129,6 +141,7 @@ export function listItems(sql: Sql, filter: ItemFilter): Promise<Item[]> {
   return sql.query<Item>(
     `${ITEM} where i.job = $1 and ($2::text is null or i.state = $2) and ($3::text is null or i.failure = $3)
       and ($4::text is null or i.title ilike '%' || $4 || '%' or i.source_key ilike '%' || $4 || '%') and i.id > $5
+       and (not $7 or exists (select from unseen u where u.item = i.id) and i.state not in ('gone', 'excluded'))
      order by i.id limit $6`,
     [
       filter.job,
@@ -137,6 +150,7 @@ export function listItems(sql: Sql, filter: ItemFilter): Promise<Item[]> {
       filter.search === undefined ? null : escapeLike(filter.search),
       filter.after ?? '0',
       filter.limit,
+      filter.unseen ?? false,
     ],
   )
 }

@@ -110,11 +110,23 @@ async function mustStayTheSame(sql: Sql, before: JobRow & { account: string }, n
     )
 }
 
-/** One target of a job keeps one name in the publications: kind, and the site where there is one. */
+/** One target of a job keeps one name in the publications: kind, the site with its folder, and what of the site is meant. */
 export function targetName(job: Job): string {
-  const { kind, site, url } = job.target as { kind: string; site?: unknown; url?: unknown }
+  const { kind, site, url, values } = job.target as { kind: string; site?: unknown; url?: unknown; values?: unknown }
   if (typeof site === 'object' && site !== null && 'domain' in site) return `${kind}:${String(site.domain)}`
-  return `${kind}:${typeof url === 'string' && URL.canParse(url) ? new URL(url).host : job.job}`
+  if (typeof url !== 'string' || !URL.canParse(url)) return `${kind}:${job.job}`
+  const { host, pathname } = new URL(url)
+  return `${kind}:${host}${pathname.replace(/\/+$/, '')}${partOf(values)}`
+}
+
+/** Values of a preset that choose one of several sites, or one of several kinds of entries, behind one address. */
+const PARTS = ['site', 'siteId', 'collection', 'type'] as const
+
+function partOf(values: unknown): string {
+  if (typeof values !== 'object' || values === null) return ''
+  const words = new URLSearchParams()
+  for (const part of PARTS) if (Object.hasOwn(values, part)) words.set(part, String(Reflect.get(values, part)))
+  return words.size === 0 ? '' : `?${words.toString()}`
 }
 
 /** The files a job was last described with, or those of a digest, as workers on any machine see them. */

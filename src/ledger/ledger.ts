@@ -3,6 +3,7 @@ import type { Database } from './database.ts'
 import { openDoor } from './door.ts'
 import { openBacklog } from './backlog.ts'
 import type { Takes } from './backlog.ts'
+import { openHostGate } from './host-gate.ts'
 import { openLoader } from './items.ts'
 import type { Change } from '../domain/change.ts'
 import { noteSent, openClaims, openLinkResolver, openSentLinks, openSteps } from './publications.ts'
@@ -25,19 +26,30 @@ export function openLedger<Name extends string>(
     step: openSteps(database),
     uploads,
     rest: openRest(database),
+    hosts: openHostGate(database),
     linksOf: openLinkResolver(database),
     sentLinksOf: openSentLinks(database),
     backlog: openBacklog(database, takes),
     /** Milliseconds to wait before the next request to a host, over all workers. */
-    async pace(host: string, perSecond: number): Promise<number> {
-      const [row] = await database.query<{ wait: number }>(
-        'select pass_gate($1, $2::interval) as wait',
-        [host, `${1000 / perSecond} milliseconds`],
-        'pace',
-      )
-      return Math.max(0, row?.wait ?? 0)
-    },
+    pace: async (host: string, perSecond: number): Promise<number> => (await turnAt(database, { host, perSecond, mostMs: null })) ?? 0,
+    /** The same; null = it would be more than `mostMs` (null = no limit), and no turn is kept for the caller. */
+    turnWithin: (of: Turn): Promise<number | null> => turnAt(database, of),
   }
+}
+
+interface Turn {
+  readonly host: string
+  readonly perSecond: number
+  readonly mostMs: number | null
+}
+
+async function turnAt(database: Database, { host, perSecond, mostMs }: Turn): Promise<number | null> {
+  const [row] = await database.query<{ wait: number | null }>(
+    "select pass_gate($1, $2::interval, $3 * interval '1 millisecond') as wait",
+    [host, `${1000 / perSecond} milliseconds`, mostMs],
+    'pace',
+  )
+  return row?.wait == null ? null : Math.max(0, row.wait)
 }
 
 export type Ledger = ReturnType<typeof openLedger<'fetch' | 'normalize' | 'publish' | 'verify' | 'relink'>>

@@ -2,22 +2,34 @@
 import { tell } from './jobs.ts'
 import type { Sql } from './sql.ts'
 
+/** What stands in the place of the digest of what a request will show, when it will show nothing. */
+export const WITHDRAWAL = 'withdraw'
+
+/** A person's hold on an entry, as a claim is a worker's. */
+export interface Held {
+  readonly fence: string
+  /** So long ago a request of unknown outcome may have begun; negative = it still may; null = none. */
+  readonly doubtMs: number | null
+  /** What that request would show. */
+  readonly doubtDigest: string | null
+}
+
 /**
- * Lease and fence for a person's change, whatever state the item is in. Null = a worker has the entry in hand. `doubtMs`: so long ago a
- * request of unknown outcome may have begun; null = none.
+ * Lease and fence for a person's change, whatever state the item is in. Null = a worker has the entry in hand, or the item has moved on
+ * since the person looked (`epoch`). What an open intent may still bring is kept in mind, so that an intent of one's own may be opened.
  */
-export async function holdEntry(
-  sql: Sql,
-  of: { item: string; target: string; leaseMs: number },
-): Promise<{ readonly fence: string; readonly doubtMs: number | null } | null> {
-  const [row] = await sql.query<{ fence: string; doubt_ms: number | null }>(
-    `update publication set fence = fence + 1, lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+export async function holdEntry(sql: Sql, of: { item: string; target: string; epoch: number; leaseMs: number }): Promise<Held | null> {
+  const [row] = await sql.query<{ fence: string; doubt_ms: number | null; doubt_digest: string | null }>(
+    `update publication set fence = fence + 1, lease_until = clock_timestamp() + $3 * interval '1 millisecond',
+       doubt_at = case when intent_at is null then doubt_at else greatest(doubt_at, intent_send_by) end,
+       doubt_digest = case when intent_at is null then doubt_digest else intent_digest end
      where item = $1 and target = $2 and (lease_until is null or lease_until < clock_timestamp())
-     returning fence, (extract(epoch from clock_timestamp() - greatest(doubt_at, case when intent_at is not null then intent_send_by end)) * 1000)::float8 as doubt_ms`,
-    [of.item, of.target, of.leaseMs],
+       and exists (select from item i where i.id = $1 and i.epoch = $4)
+     returning fence, (extract(epoch from clock_timestamp() - doubt_at) * 1000)::float8 as doubt_ms, doubt_digest`,
+    [of.item, of.target, of.leaseMs, of.epoch],
     'hold_entry',
   )
-  return row === undefined ? null : { fence: row.fence, doubtMs: row.doubt_ms }
+  return row === undefined ? null : { fence: row.fence, doubtMs: row.doubt_ms, doubtDigest: row.doubt_digest }
 }
 
 /** What a later look found, and its event; nothing when it found the same as the look before. */

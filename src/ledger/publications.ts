@@ -38,7 +38,7 @@ export interface Claimed {
   readonly wasPut: boolean
   /** An editor's words stand there by a person's decision. */
   readonly kept: boolean
-  /** Digest of what readers met when it was last verified. */
+  /** Digest of what readers met when it was verified; null = nobody has looked since it was put last. */
   readonly live: string | null
   /** When guiji first claimed it; the 迁移时间 that readers see. */
   readonly firstAt: Date
@@ -88,7 +88,7 @@ export interface PublicationStep {
   readonly fence: string
   readonly step: 'intend' | 'drafted' | 'unsent' | 'release'
   readonly remote?: string
-  /** With `intend`: what the request will show, and within which time it begins. */
+  /** With `intend`: what the request will show, and within which time it begins. With `release`, 0: a request has left until now. */
   readonly digest?: string
   readonly withinMs?: number
 }
@@ -114,7 +114,7 @@ export async function noteSent(sql: Sql, change: Change): Promise<void> {
     const entered = await inside.query(
       `update publication set remote_id = $3, url = $4, payload_digest = $5, revision = $6, title = $7, sort_at = $8, column_id = $9,
          put_at = clock_timestamp(), intent_at = null, lease_until = null, withdrawn_at = null, drift = null, kept = false,
-         run = coalesce(run, $11)
+         live_digest = null, run = coalesce(run, run_now($12, $11))
        where item = $1 and target = $2 and fence = coalesce($10::bigint, fence) returning 1`,
       [
         change.item,
@@ -128,6 +128,7 @@ export async function noteSent(sql: Sql, change: Change): Promise<void> {
         sent.column_id,
         sent.fence ?? null,
         change.run,
+        change.job,
       ],
     )
     // whoever has the publication now tells what stands there

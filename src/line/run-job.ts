@@ -59,6 +59,8 @@ export interface RunResult {
   readonly failed: Readonly<Record<string, number>>
   /** Files of the archive that belong to no post. */
   readonly leftovers: number
+  /** Posts of the ledger that the source no longer has. */
+  readonly unseen: number
   readonly seconds: number
 }
 
@@ -181,7 +183,7 @@ async function work(house: RunHouse, room: JobRoom, options: RunOptions & { run:
         seconds: options.seconds(),
       })
       const ended = await endedBy(house, name, { live, signal: options.signal, states })
-      if (ended !== null) return { ...ended, found: live.done ?? { ...live.found, leftovers: 0 } }
+      if (ended !== null) return { ...ended, found: live.done ?? { ...live.found, leftovers: 0, unseen: 0 } }
       // counting a large archive takes its time: it may cost a twentieth of the run, no more
       await sleep(Math.max(LOOK_MS, took * 20), undefined, { signal: options.signal }).catch(() => {})
     }

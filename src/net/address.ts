@@ -8,6 +8,8 @@ const CLOSED: readonly string[] = [
   '10.0.0.0/8',
   '100.64.0.0/10',
   '127.0.0.0/8',
+  // Azure's machine data, on an address of the public range
+  '168.63.129.16/32',
   '169.254.0.0/16',
   '172.16.0.0/12',
   '192.0.0.0/24',
@@ -40,9 +42,15 @@ for (const range of CLOSED) {
   closed.addSubnet(address, Number(bits), address.includes(':') ? 'ipv6' : 'ipv4')
 }
 
+/** All that is given out for the internet; whatever is added to IPv6 later stays closed until this says otherwise. */
+const open6 = new BlockList()
+open6.addSubnet('2000::', 3, 'ipv6')
+open6.addSubnet('::ffff:0:0', 96, 'ipv6')
+
 /** True for addresses of the public internet only. IPv4 inside IPv6 (`::ffff:10.0.0.1`) counts as the IPv4 address. */
 export function isPublic(address: string): boolean {
   const family = isIP(address)
   if (family === 0 || address.includes('%')) return false
+  if (family === 6 && !open6.check(address, 'ipv6')) return false
   return !closed.check(address, family === 6 ? 'ipv6' : 'ipv4')
 }

@@ -1,109 +1,151 @@
 // The polite client: fetches one address of a host that the job allows, slowly enough, small enough, soon enough, and never from the
-// own network. In: an address. Out: the answer, or a Failure `net-*`. It keeps no cookies, sends no Referer, and never tries again by itself.
-import type { IncomingMessage } from 'node:http'
+// own network. In: an address. Out: the answer, or a Failure `net-*`. It keeps no cookies and takes no proxy from the environment.
 import type { LookupFunction } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
-import pLimit, { type LimitFunction } from 'p-limit'
 import { Failure } from '../domain/failures.ts'
-import type { AskOptions, Get, Validators, WebAnswer } from '../domain/web.ts'
+import type { HostGate } from '../domain/host-gate.ts'
+import type { AskOptions, Get, WebAnswer } from '../domain/web.ts'
 import { both } from '../domain/words.ts'
-import { inflate } from './body.ts'
-import { asFailure, nameOf, statusFailure } from './answers.ts'
+import { nameOf, timedOut } from './answers.ts'
+import { openDeadline, type Deadline } from './deadline.ts'
+import { TIMES, type Times } from './exchange.ts'
 import { guardedAgents, type Agents } from './guard.ts'
 import { hostAllowed, parse } from './hosts.ts'
+import { localGate } from './local-gate.ts'
+import { patiently } from './patient.ts'
+import { request, type Step } from './request.ts'
+import { openRobots } from './robots.ts'
+import { openTurns, type Turns } from './turns.ts'
 
 export interface NetOptions {
   /** Hosts that may be asked: `mp.weixin.qq.com`, `*.qpic.cn`, `archive.example:8080`. An empty list allows nothing. */
   readonly hosts: readonly string[]
-  /** Per host, in this process; not used when there is a `gate`. */
+  /** Per host, over all that share the `gate`. */
   readonly requestsPerSecond: number
   /** Largest answer, as sent and as unpacked. */
   readonly maxBytes: number
-  /** Waits until a request to this host may go out, over all workers. Asked before every request, redirects too. */
-  readonly gate?: (host: string) => Promise<void>
+  /** Keeps pace, requests under way and rest of every host; without it this process keeps them for itself. */
+  readonly gate?: HostGate
+  /** Requests under way at one host, over all that share the `gate`. Default 4. */
+  readonly perHost?: number
   /** `host:port` that may lie in the own network. */
   readonly allowPrivate?: readonly string[]
-  /** Whole time for one address with its redirects, ms. Default 120 000. */
+  /** Asks only what the robots.txt of a site allows. Default false. */
+  readonly obeyRobots?: boolean
+  /** Time for one address with its redirects, ms, without waiting for a turn; 32 KB that come buy one second more. Default 120 000. */
   readonly timeoutMs?: number
-  /** Requests to one host at a time. Default 2. */
-  readonly perHost?: number
+  readonly times?: Partial<Times>
+  /** How long the rest of a host is waited for before `net-resting`, ms. Default 5000. */
+  readonly patienceMs?: number
+  /** First wait of a patient request before it tries again, ms. Default 2000. */
+  readonly firstWaitMs?: number
   /** Resolves names; the system's by default. */
   readonly lookup?: LookupFunction
 }
 
 export interface Net {
-  /** Throws Failure `net-refused`, `net-timeout`, `net-unreachable`, `net-status` (perhaps with a time to wait), `net-missing`, `net-too-large`. */
+  /**
+   * Throws Failure `net-refused`, `net-private`, `net-redirects`, `net-robots`, `net-certificate`, `net-resting`, `net-timeout`,
+   * `net-unreachable`, `net-malformed`, `net-status` (perhaps with a time to wait), `net-missing`, `net-too-large`.
+   */
   readonly get: Get
-  /** True when the host of this address is allowed. Says nothing about where its name leads. */
-  mayGet(url: string): boolean
+  /** True when the host of this address is allowed. Says nothing about where its name leads, nor of robots.txt. */
+  readonly mayGet: (url: string) => boolean
   /** Ends what is under way. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 const MAX_REDIRECTS = 5
-const HEADERS = {
-  accept: '*/*',
-  // Platforms answer strangers in English, and error pages in English are not recognized.
-  'accept-language': 'zh-CN,zh;q=0.9',
-  'accept-encoding': 'gzip, deflate, br',
-  'user-agent': 'Mozilla/5.0 (compatible; guiji)',
-}
+const PATIENCE_MS = { usual: 5000, lists: 15 * 60_000 }
 
 interface Room {
   readonly options: NetOptions
   readonly agents: Agents
-  readonly closing: AbortController
-  readonly limits: Map<string, LimitFunction>
-  readonly pace: (host: string) => Promise<void>
+  readonly turns: Turns
+  readonly times: Times
+  /** Ends what is under way. */
+  readonly live: Set<(reason: Error) => void>
+  /** Throws for what robots.txt forbids; answers the delay that a site asks for, seconds. */
+  readonly obey: (url: URL) => Promise<number | null>
+  closed: boolean
 }
 
 export function openNet(options: NetOptions): Net {
-  const perHost = options.perHost ?? 2
+  const gate = options.gate ?? localGate()
   const guard = { allowPrivate: options.allowPrivate ?? [], ...(options.lookup ? { lookup: options.lookup } : {}) }
+  const robots = openRobots(async (url, maxBytes) => (await getOne(room, { address: url, how: { maxBytes }, obey: FREE }))!.bytes)
   const room: Room = {
     options,
-    agents: guardedAgents(guard, perHost),
-    closing: new AbortController(),
-    limits: new Map(),
-    pace: options.gate ?? localPace(options.requestsPerSecond),
+    agents: guardedAgents(guard, options.perHost ?? 4),
+    turns: openTurns(gate),
+    times: { ...TIMES, ...options.times },
+    live: new Set(),
+    obey: options.obeyRobots === true ? robots : FREE,
+    closed: false,
   }
   return {
-    get: ((url: string, how?: AskOptions) => getFollowing(room, url, how ?? {})) as Get,
+    get: ((url: string, how?: AskOptions) => getOne(room, { address: url, how: how ?? {}, obey: room.obey })) as Get,
     mayGet: (url) => hostAllowed(options.hosts, url),
     close: async () => {
-      room.closing.abort(new Failure('interrupted', 'the client was closed'))
+      room.closed = true
+      for (const end of room.live) end(interrupted())
       room.agents.http.destroy()
       room.agents.https.destroy()
+      await gate.settle()
     },
   }
 }
 
-/** One request on the way to an answer: its address, when to stop, and how much may come. */
-interface Ask {
-  readonly url: URL
-  readonly signal: AbortSignal
-  readonly maxBytes: number
-  readonly known: Validators | undefined
-  readonly referer: string | undefined
+const FREE = async (): Promise<null> => null
+
+interface Wanted {
+  readonly address: string
+  readonly how: AskOptions
+  readonly obey: Room['obey']
 }
 
-/** What one request gave: the answer itself, null when nothing has changed, or where the server sends us instead. */
-type Step = { readonly answer: WebAnswer | null } | { readonly next: string }
-
-async function getFollowing(room: Room, address: string, how: AskOptions): Promise<WebAnswer | null> {
-  const maxBytes = Math.min(how.maxBytes ?? room.options.maxBytes, room.options.maxBytes)
-  const late = AbortSignal.timeout(room.options.timeoutMs ?? 120_000)
-  const signal = AbortSignal.any([room.closing.signal, late])
-  let url = allowed(room, parse(address), nameOf(address))
-  for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-    const step = await inTurn(room, { url, signal, maxBytes, known: how.known, referer: how.referer })
-    if ('answer' in step) return step.answer
-    url = allowed(room, URL.canParse(step.next, url.href) ? new URL(step.next, url) : null, `where ${nameOf(url)} sends us`)
+async function getOne(room: Room, wanted: Wanted): Promise<WebAnswer | null> {
+  if (room.closed) throw interrupted()
+  const url = allowed(room, parse(wanted.address), nameOf(wanted.address))
+  const tried = (): Promise<WebAnswer | null> => {
+    const deadline = openDeadline(room.options.timeoutMs ?? 120_000, () => timedOut(url))
+    return endable(room, deadline.end, () => following(room, url, { ...wanted, deadline }))
   }
-  throw new Failure(
-    'net-refused',
-    both(`${nameOf(address)} 跳转超过 ${MAX_REDIRECTS} 次`, `more than ${MAX_REDIRECTS} redirects, from ${nameOf(address)}`),
+  if (wanted.how.patient !== true) return tried()
+  const waiting = new AbortController()
+  const how = { signal: waiting.signal, firstMs: room.options.firstWaitMs }
+  return endable(
+    room,
+    (reason) => waiting.abort(reason),
+    () => patiently(tried, how),
   )
+}
+
+async function endable<T>(room: Room, end: (reason: Error) => void, work: () => Promise<T>): Promise<T> {
+  room.live.add(end)
+  try {
+    return await work()
+  } finally {
+    room.live.delete(end)
+  }
+}
+
+/** One address on the way to its answer. */
+interface Errand extends Wanted {
+  readonly deadline: Deadline
+}
+
+async function following(room: Room, from: URL, errand: Errand): Promise<WebAnswer | null> {
+  const seen = new Set<string>()
+  let url = from
+  for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+    seen.add(url.href)
+    const step = await inTurn(room, url, errand)
+    if ('answer' in step) return step.answer
+    const next = URL.canParse(step.next, url.href) ? new URL(step.next, url) : null
+    url = allowed(room, next, `where ${nameOf(url)} sends us`)
+    if (seen.has(url.href)) break
+  }
+  throw new Failure('net-redirects', both(`${nameOf(from)} 反复跳转`, `${nameOf(from)} sends us on without end`))
 }
 
 function allowed(room: Room, url: URL | null, from: string): URL {
@@ -116,95 +158,22 @@ function allowed(room: Room, url: URL | null, from: string): URL {
   )
 }
 
-async function inTurn(room: Room, ask: Ask): Promise<Step> {
-  const { url, signal } = ask
-  const limit = room.limits.get(url.host) ?? pLimit(room.options.perHost ?? 2)
-  room.limits.set(url.host, limit)
-  return limit(async () => {
-    try {
-      signal.throwIfAborted()
-      await room.pace(url.host)
-      signal.throwIfAborted()
-      return await request(room, ask)
-    } catch (error) {
-      throw asFailure(error, url)
-    }
-  })
-}
-
-async function request(room: Room, { url, signal, maxBytes, known, referer }: Ask): Promise<Step> {
-  const { default: got } = await import('got')
-  const stream = got.stream(url, {
-    agent: room.agents,
-    headers: { ...HEADERS, ...conditions(known), ...(referer === undefined ? {} : { referer }) },
-    signal,
-    // Each of these is done here instead, where it can be counted, checked or told.
-    followRedirect: false,
-    decompress: false,
-    throwHttpErrors: false,
-    retry: { limit: 0 },
-    http2: false,
-    enableUnixSockets: false,
-    cookieJar: undefined,
-    timeout: { lookup: 10_000, connect: 15_000, secureConnect: 15_000, socket: 30_000, response: 60_000 },
-  })
-  try {
-    const answer = await responseOf(stream)
-    const status = answer.statusCode ?? 0
-    const next = answer.headers.location
-    if ([301, 302, 303, 307, 308].includes(status) && next !== undefined) return { next }
-    if (status === 304 && known !== undefined) return { answer: null }
-    if (status !== 200) throw statusFailure(status, answer.headers['retry-after'], url)
-    if (Number(answer.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(url, maxBytes)
-    const sent = await collect(stream, maxBytes, url)
-    const bytes = await inflate(sent, answer.headers['content-encoding'], { maxBytes, tooLarge: () => tooLarge(url, maxBytes) })
-    const { etag = null, 'last-modified': lastModified = null, 'content-type': contentType = null } = answer.headers
-    return { answer: { url: url.href, contentType, etag, lastModified, bytes } }
-  } finally {
-    stream.destroy()
+async function inTurn(room: Room, url: URL, errand: Errand): Promise<Step> {
+  const { perHost, requestsPerSecond, patienceMs } = room.options
+  const delay = await errand.obey(url)
+  const ask = {
+    gapMs: Math.max(1000 / requestsPerSecond, (delay ?? 0) * 1000),
+    most: perHost ?? 4,
+    patienceMs: errand.how.patient === true ? PATIENCE_MS.lists : (patienceMs ?? PATIENCE_MS.usual),
+    signal: errand.deadline.signal,
   }
+  return room.turns.take(url.host, ask, (next) =>
+    errand.deadline.during(() =>
+      request(url, { ...errand, next, agents: room.agents, times: room.times, maxBytes: room.options.maxBytes }),
+    ),
+  )
 }
 
-function conditions(known: Validators | undefined): Record<string, string> {
-  return {
-    ...(known?.etag == null ? {} : { 'if-none-match': known.etag }),
-    ...(known?.lastModified == null ? {} : { 'if-modified-since': known.lastModified }),
-  }
-}
-
-type GotStream = AsyncIterable<unknown> & NodeJS.EventEmitter
-
-function responseOf(stream: GotStream): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    stream.once('response', resolve)
-    // Stays for good: an error after the answer reaches the reader of the body, and must not end the process.
-    stream.on('error', reject)
-  })
-}
-
-async function collect(stream: AsyncIterable<unknown>, maxBytes: number, url: URL): Promise<Buffer> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of stream) {
-    if (!(chunk instanceof Uint8Array)) continue
-    length += chunk.length
-    if (length > maxBytes) throw tooLarge(url, maxBytes)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks, length)
-}
-
-function tooLarge(url: URL, maxBytes: number): Failure {
-  return new Failure('net-too-large', both(`${nameOf(url)} 超过 ${maxBytes} 字节`, `${nameOf(url)} is larger than ${maxBytes} bytes`))
-}
-
-/** One request per host every so often; the first at once. */
-function localPace(requestsPerSecond: number): (host: string) => Promise<void> {
-  const free = new Map<string, number>()
-  return async (host) => {
-    const now = performance.now()
-    const mine = Math.max(now, free.get(host) ?? 0)
-    free.set(host, mine + 1000 / requestsPerSecond)
-    if (mine > now) await sleep(mine - now)
-  }
+function interrupted(): Failure {
+  return new Failure('interrupted', 'the client was closed')
 }

@@ -84,7 +84,7 @@ function checked(lookup: LookupFunction): LookupFunction {
 
 function refused(host: string): Failure {
   return new Failure(
-    'net-refused',
+    'net-private',
     both(`${host.slice(0, 100)} 指向的地址不在公网`, `${host.slice(0, 100)} leads to an address that is not on the public internet`),
   )
 }

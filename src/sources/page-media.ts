@@ -1,7 +1,7 @@
 // What a post of the web shows or offers (pictures, sounds, films, files) → the parts of its capture. For sources whose posts are plain
 // HTML with addresses. It decides by markup alone; what cannot be had is said, never left out.
 import type { Part } from '../domain/archive.ts'
-import { Failure } from '../domain/failures.ts'
+import { askedInVain, Failure } from '../domain/failures.ts'
 import type { Page, PageMedia } from '../domain/page.ts'
 import type { SourceKit } from './source.ts'
 import { attributesOf, walkTags } from './text/tags.ts'
@@ -90,7 +90,7 @@ export function remoteMedia(kit: SourceKit, referer?: string): (need: MediaNeed)
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure
       if (failure.code === 'net-missing') return { bytes: null, missing: 'media-missing' }
-      if (failure.code === 'net-refused' || failure.code === 'net-too-large') return { bytes: null, missing: 'media-remote' }
+      if (askedInVain(failure.code)) return { bytes: null, missing: 'media-remote' }
       throw failure
     }
   }

@@ -15,6 +15,8 @@ export interface SourceKit {
   readonly limits: SourceLimits
   /** What this account's last answers were known by, so that only changes travel. Forgets everything where there is no ledger. */
   readonly memory: WebMemory
+  /** A YAML file of the operator (how an app's answers are laid out, say), checked. Throws Failure `mapping-invalid` with line and column. */
+  readonly yaml: <T>(path: string, schema: ZodType<T>) => T
 }
 
 interface SourceLimits {
@@ -52,5 +54,7 @@ export interface SourceKind<Options> {
   /** Names the version of `parse`; it goes into the draft, so that `renormalize` knows what is older. */
   readonly version: number
   readonly options: ZodType<Options>
+  /** `none` = it asks the web only for what the account's own posts show, never follows links: robots.txt is not asked. */
+  readonly robots?: 'none'
   open(options: Options, kit: SourceKit): Promise<Source>
 }

@@ -1,6 +1,6 @@
 // An open source → items in the ledger: every post of the archive, each once, in batches, with what belongs to no post noted too.
 import type { Discovered } from '../domain/archive.ts'
-import { enroll } from '../ledger/enroll.ts'
+import { countUnseen, enroll, noteUnseen } from '../ledger/enroll.ts'
 import type { Enrolled } from '../ledger/enroll.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { MACHINE } from './station.ts'
@@ -18,6 +18,8 @@ export interface DiscoverOptions {
 
 export interface DiscoverResult extends Enrolled {
   readonly leftovers: number
+  /** Posts of the ledger that the source no longer has, by the last look at all of it. */
+  readonly unseen: number
 }
 
 const BATCH = 200
@@ -26,22 +28,33 @@ export async function discover(room: JobRoom, ledger: Ledger, options: DiscoverO
   let counts: Enrolled = { new: 0, changed: 0, unchanged: 0 }
   let batch: Discovered[] = []
   let seen = 0
+  const items: number[] = []
   const flush = async () => {
     if (batch.length === 0) return
     const added = await enroll(ledger.sql, batch, { job: room.job.job, run: options.run, actor: MACHINE })
+    for (const item of added.items) items.push(item)
     counts = { new: counts.new + added.new, changed: counts.changed + added.changed, unchanged: counts.unchanged + added.unchanged }
     batch = []
     options.onProgress(counts)
   }
+  let whole = options.since === undefined && options.only === undefined
   for await (const found of room.source.discover(options.since)) {
-    if (options.signal.aborted || seen === options.limit) break
+    if (options.signal.aborted || seen === options.limit) {
+      whole = false
+      break
+    }
     if (options.only !== undefined && found.key !== options.only && !found.aliases.includes(options.only)) continue
     batch.push(found)
     seen += 1
     if (batch.length >= BATCH) await flush()
   }
   await flush()
-  return { ...counts, leftovers: await noteLeftovers(room, ledger, options.run) }
+  const { job } = room.job
+  const unseen =
+    whole && !options.signal.aborted
+      ? await noteUnseen(ledger.sql, items, { job, run: options.run, actor: MACHINE })
+      : await countUnseen(ledger.sql, job)
+  return { ...counts, unseen, leftovers: await noteLeftovers(room, ledger, options.run) }
 }
 
 async function noteLeftovers(room: JobRoom, ledger: Ledger, run: string): Promise<number> {

@@ -11,10 +11,13 @@ import type { Tools } from './station.ts'
 export const SIDES = ['site', 'ours'] as const
 export type Side = (typeof SIDES)[number]
 
+/** An editor who was quicker than the first look is met by `verify-differs`. */
+const ASKS: ReadonlySet<string> = new Set(['target-edited', 'verify-differs'])
+
 /** The words that stand there now are the ones decided about: if they change again before `ours` is published, that asks again. */
 export async function keep(item: Item, said: Said & { readonly side: Side }, tools: Tools): Promise<State> {
   const entry = entryOf(item)
-  const isAsked = item.state === 'verified' || (item.state === 'held' && item.failure === 'target-edited')
+  const isAsked = item.state === 'verified' || (item.state === 'held' && ASKS.has(item.failure ?? ''))
   if (entry === null || !isAsked)
     throw new Failure(
       'not-allowed',

@@ -4,7 +4,7 @@ import { differences } from '../domain/compare.ts'
 import type { Difference } from '../domain/compare.ts'
 import type { Item } from '../ledger/items.ts'
 import { meaningDigest } from './article.ts'
-import { sentArticle } from './sent-article.ts'
+import { lastSent } from './sent-article.ts'
 import type { Tools } from './station.ts'
 
 export interface Look {
@@ -27,9 +27,9 @@ export async function lookAt(item: Item, entry: Published, tools: Tools): Promis
   const digest = meaningDigest(back)
   if (item.publication?.live_digest === digest && back.media.every((one) => one.ok)) return { drift: null, differences: [], digest }
   if (back.status === 404 || back.status === 410) return { drift: 'gone', differences: [], digest }
-  // a newer revision waits for review: what was sent can't be built again from it, but it is known by its digest
-  if (item.revision !== item.publication?.revision) return { drift: 'changed', differences: [], digest }
-  const found = differences(await sentArticle(item, tools), back)
+  const sent = await lastSent(item, tools)
+  if (sent === null) return { drift: 'changed', differences: [], digest }
+  const found = differences(sent, back)
   return { drift: driftOf(found), differences: found, digest }
 }
 

@@ -42,7 +42,24 @@ export function draftOf(
 ): { draft: Draft; findings: Finding[] } {
   const { draft, findings } = normalize(page, surroundings(parts, room))
   const future = draft.published.value !== null && Date.parse(draft.published.value) > registeredAt.getTime() + DAY
-  return { draft, findings: [...findings, ...inspect(draft), ...(future ? [finding('date-future', draft.published.value ?? '')] : [])] }
+  return {
+    draft,
+    findings: [
+      ...findings,
+      ...refusedFiles(draft, room),
+      ...inspect(draft, room.mapping.lists),
+      ...(future ? [finding('date-future', draft.published.value ?? '')] : []),
+    ],
+  }
+}
+
+/** Told before anything is sent, each type once. */
+function refusedFiles({ media }: Draft, { target }: JobRoom): readonly Finding[] {
+  const refused = media.filter(
+    ({ digest, mediaType, role, title, alt }) =>
+      digest !== null && role !== 'cover' && !target.takes({ mediaType: mediaType ?? 'application/octet-stream', name: title || alt }),
+  )
+  return [...new Set(refused.map(({ mediaType }) => mediaType ?? '?'))].map((type) => finding('media-refused', type))
 }
 
 const DAY = 86_400_000

@@ -1,6 +1,6 @@
 // The publication protocol (DESIGN section 7): an approved article goes in, one entry that readers see comes out, whatever dies on the way.
 // It never sends a creating request while an earlier one may still arrive, and it never deletes anything.
-import type { Article, Published } from '../domain/article.ts'
+import type { Article, Published, ReadBack } from '../domain/article.ts'
 import { differences } from '../domain/compare.ts'
 import { Failure, makesNothing } from '../domain/failures.ts'
 import { both } from '../domain/words.ts'
@@ -9,6 +9,7 @@ import type { Claimed, PublicationStep } from '../ledger/publications.ts'
 import type { Place } from '../targets/target.ts'
 import { meaningDigest, payloadDigest } from './article.ts'
 import { placeFiles } from './place-files.ts'
+import { lastSent } from './sent-article.ts'
 import type { Tools } from './station.ts'
 
 /** How long after its intent a creating request may begin, ms. */
@@ -44,6 +45,7 @@ export async function publishOnce(planned: Article, item: Item, tools: Tools): P
   if (claim.restMs !== null) ledger.rest.heardOf(room.targetName)
   const turn: Turn = {
     article: { ...planned, migratedAt: claim.firstAt.toISOString() },
+    item,
     key: item.key,
     digest,
     claim,
@@ -65,6 +67,7 @@ export async function publishOnce(planned: Article, item: Item, tools: Tools): P
 
 interface Turn {
   readonly article: Article
+  readonly item: Item
   readonly key: string
   readonly claim: Claimed
   readonly media: Place['media']
@@ -153,17 +156,27 @@ async function lookedUp(turn: Turn): Promise<string | null> {
   throw settling(certain - asked)
 }
 
-/** An editor's words in the CMS are never overwritten silently: what readers meet must still be what was verified. */
-async function keepTheirWords({ claim, tools, article }: Turn): Promise<void> {
-  if (claim.remoteId === null || claim.live === null) return
+/** An editor's words in the CMS are never overwritten silently: what readers meet must still be what was verified, or else sent. */
+async function keepTheirWords(turn: Turn): Promise<void> {
+  const { claim, tools } = turn
+  if (claim.remoteId === null) return
   const back = await tools.room.target.read({ remoteId: claim.remoteId, url: claim.url ?? '', digest: '' })
-  // what we are about to send may stand there already: an earlier try whose answer was lost, or whose worker died
-  const isOurs = meaningDigest(back) === claim.live || differences(article, back).length === 0
-  if (claim.kept || !isOurs)
+  if (claim.kept || !(await isOurs(back, turn)))
     throw new Failure(
       'target-edited',
       both(`${claim.url ?? claim.remoteId} 上的内容已被修改`, `what stands at ${claim.url ?? claim.remoteId} was changed there`),
     )
+}
+
+async function isOurs(back: ReadBack, { claim, tools, article, item }: Turn): Promise<boolean> {
+  // what we are about to send may stand there already: an earlier try whose answer was lost, or whose worker died
+  if (meaningDigest(back) === claim.live || differences(article, back).length === 0) return true
+  if (claim.live !== null) return false
+  const before = await lastSent(item, tools)
+  const found = before === null ? null : differences(before, back)
+  if (found === null || found.length === 0) return found !== null
+  // a file that does not answer is nobody's word
+  return found.every((one) => one.field === 'media') && back.media.some((one) => !one.ok)
 }
 
 async function mustHold({ tools, of, claim }: Turn, step: Pick<PublicationStep, 'step' | 'remote' | 'digest' | 'withinMs'>): Promise<void> {
@@ -176,7 +189,8 @@ async function letGo({ tools, of, claim, began }: Turn, error: unknown): Promise
   const nothing = !began || (error instanceof Failure && makesNothing(error.code))
   // an intent that was open before is closed by a look-up only, never by what became of this try
   const step = nothing && !claim.hadIntent ? 'unsent' : 'release'
-  await tools.ledger.step({ ...of, fence: claim.fence, step })
+  // the target may have asked its CMS several times: the last request of this turn has left by now
+  await tools.ledger.step({ ...of, fence: claim.fence, step, ...(began ? { withinMs: 0 } : {}) })
 }
 
 /** A limit by this process's own clock: a worker that was stopped notices it here. (A suspended machine's clock may stand still too; then the fence tells.) */

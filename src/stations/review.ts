@@ -20,6 +20,7 @@ const NEVER_WAIVED: ReadonlySet<FindingCode> = new Set([
   'markup-limit',
   'body-empty',
   'file-truncated',
+  'text-cut',
   'charset-doubt',
   'content-lost',
   'date-future',

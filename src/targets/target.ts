@@ -40,8 +40,9 @@ export interface Capabilities {
   /** People may edit entries there: an entry is read before it is written again, and their words are kept. */
   readonly edited: boolean
   /**
-   * ms from the last moment a creating request may leave to the moment from which `find` surely sees what it made: the client's whole
-   * time + the server's longest run + the lag of its index. Until then "not found" means nothing.
+   * ms from the last moment at which the target may be asked to make or change something to the moment from which `find` surely sees what
+   * came of it: how long its requests may wait here before they leave (for a batch, a log-in, requests before them; what would leave later
+   * is not sent) + the client's whole time for one + the server's longest run + the lag of its index. Until then "not found" means nothing.
    */
   readonly settleMs: number
 }
@@ -90,6 +91,8 @@ export interface Target {
   find(key: string): Promise<Published | null>
   /** Where an article with this key would stand; null unless `can.addressFromKey`. Asks nobody. */
   addressOf(key: string): string | null
+  /** False where the site surely refuses files of this type, as far as it is known without asking. An editor is told before anything is sent. */
+  takes(file: Pick<AssetToUpload, 'mediaType' | 'name'>): boolean
   /** Puts one stored file where articles can refer to it. */
   upload(asset: AssetToUpload): Promise<Uploaded>
   /** A file that an earlier request may have left there; null = none. Not asked where `filesByDigest`. */

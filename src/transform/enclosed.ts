@@ -34,7 +34,9 @@ function appended(one: PageMedia): string {
   const ref = escapeAttribute(one.ref.toWellFormed())
   const title = (one.title ?? '').toWellFormed()
   if (one.kind === 'image') return `<div><img src="${ref}" alt="${escapeAttribute((one.alt ?? '').toWellFormed())}"></div>`
-  if (one.kind === 'file') return `<div><g-made><g-a data-rel="${ref}">${escapeText(title || '附件')}</g-a></g-made></div>`
+  // a file that is not stored stays a link where its address is whole
+  const address = /^https?:\/\//i.test(one.ref) ? 'href' : 'data-rel'
+  if (one.kind === 'file') return `<div><g-made><g-a ${address}="${ref}">${escapeText(title || '附件')}</g-a></g-made></div>`
   return `<div><g-made><g-media data-kind="${one.kind}" data-keys="${ref}" data-title="${escapeAttribute(title)}"></g-media></g-made></div>`
 }
 

@@ -76,7 +76,7 @@ const CASES: readonly (readonly [string, number, string, RegExp, RegExp])[] = [
   ['preview FOLDER/none.html MAPPING', 1, 'file-missing', /没有文件/, /there is no file/],
   ['preview FOLDER MAPPING', 2, 'usage', /不是文件/, /is no file/],
   ['preview FOLDER/empty.html MAPPING', 1, 'file-empty', /文件为空/, /is empty/],
-  ['preview http://127.0.0.1:1/a MAPPING', 1, 'net-refused', /127\.0\.0\.1/, /not on the public internet/],
+  ['preview http://127.0.0.1:1/a MAPPING', 1, 'net-private', /127\.0\.0\.1/, /not on the public internet/],
   ['preview http:///// MAPPING', 2, 'usage', /不是有效的网址/, /is not an address/],
   ['preview FOLDER/file --mapping FOLDER/none.yaml', 2, 'mapping-invalid', /没有这个文件/, /no such file/],
   ['audit export FOLDER/full', 1, 'not-allowed', /不是空的/, /is not empty/],

@@ -28,6 +28,7 @@ describe('reading the settings', () => {
       log: 'info',
       pgPort: 0,
       reencode: 'auto',
+      privateHosts: [],
       signingKeyFile: null,
     })
   })
@@ -50,6 +51,7 @@ describe('reading the settings', () => {
       GUIJI_LOG: 'debug',
       GUIJI_PG_PORT: '6543',
       GUIJI_REENCODE: 'never',
+      GUIJI_PRIVATE_HOSTS: 'archive.internal:8443, 0x7f.1:80,[::1]:08080',
       GUIJI_SIGNING_KEY_FILE: '/k.pem',
     })
     expect(config).toEqual({
@@ -64,6 +66,7 @@ describe('reading the settings', () => {
       log: 'debug',
       pgPort: 6543,
       reencode: 'never',
+      privateHosts: ['archive.internal:8443', '127.0.0.1:80', '[::1]:8080'],
       signingKeyFile: '/k.pem',
     })
   })

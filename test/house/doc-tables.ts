@@ -4,6 +4,8 @@ import { FAILURES } from '../../src/domain/failures.ts'
 import { FINDINGS } from '../../src/domain/findings.ts'
 import { STATES } from '../../src/domain/states.ts'
 import { jobJsonSchema, jsonSchemaOf, mappingJsonSchema, type JsonSchema } from '../../src/json-schema.ts'
+import { declarationSchema } from '../../src/sources/app-json/declaration.ts'
+import { appJsonOptions } from '../../src/sources/app-json/options.ts'
 import { authSchema } from '../../src/targets/http-cms/auth-schema.ts'
 import { httpCmsOptions } from '../../src/targets/http-cms/options.ts'
 import { presetSchema } from '../../src/targets/http-cms/preset.ts'
@@ -47,9 +49,9 @@ function kindText(part: JsonSchema): string {
 }
 
 /** One branch of a union after the other, each under its kind. */
-function kindRows(schema: JsonSchema, name: string): string[][] {
+function kindRows(schema: JsonSchema, name: string, by = 'kind'): string[][] {
   return [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].flatMap((branch) =>
-    keyRows(branch, `${name} ${String(branch.properties?.['kind']?.['const'])}`).filter(([, , , , meaning]) => meaning !== ''),
+    keyRows(branch, `${name} ${String(branch.properties?.[by]?.['const'])}`).filter(([, , , , meaning]) => meaning !== ''),
   )
 }
 
@@ -64,6 +66,16 @@ export const DOC_TABLES: Readonly<Record<string, Readonly<Record<string, string>
   },
   'docs/jobs.md': { keys: table(KEYS, keyRows(jobJsonSchema(), '')) },
   'docs/mappings.md': { keys: table(KEYS, keyRows(mappingJsonSchema(), '')) },
+  'docs/sources/app-json.md': {
+    options: table(
+      KEYS,
+      keyRows(jsonSchemaOf(appJsonOptions), '').filter(([key]) => key?.startsWith('`declare.') === false),
+    ),
+    declaration: table(KEYS, [
+      ...keyRows(jsonSchemaOf(declarationSchema), ''),
+      ...kindRows(jsonSchemaOf(declarationSchema).properties?.['paging'] ?? {}, 'paging', 'by'),
+    ]),
+  },
   'docs/targets/http-cms.md': {
     options: table(KEYS, keyRows(jsonSchemaOf(httpCmsOptions), '')),
     preset: table(KEYS, keyRows(jsonSchemaOf(presetSchema), '')),

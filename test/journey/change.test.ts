@@ -36,7 +36,12 @@ onBothBackends((backend) => {
     rmSync(join(archive, VANISHED))
 
     const second = await place.json(['run', place.job])
-    expect(second).toMatchObject({ outcome: 'finished', new: 1, changed: 1 })
+    expect(second).toMatchObject({ outcome: 'finished', new: 1, changed: 1, unseen: 1 })
+    const unseen = async () => (await place.json(['items', 'demo', '--unseen']))['items'] as { item: string }[]
+    expect((await unseen()).map(({ item }) => item)).toEqual([vanished?.['id']])
+    const told = () =>
+      place.rows("select facts->>'missing' as missing, facts->>'since' as since from audit_event where kind = 'source.shrunk'")
+    expect(await told()).toEqual([{ missing: '1', since: '1' }])
     expectAllCounted(second, oracle.total + 1)
     const story = (await place.json(['show', String(edited?.['id'])])) as {
       drafts: { revision: number }[]
@@ -59,5 +64,11 @@ onBothBackends((backend) => {
     expect([...before.keys()].filter((name) => name.startsWith('/art/') && !after.has(name))).toEqual([])
     await expectNothingTwice(place)
     await expectAuditWhole(place)
+
+    // a run that looks at a part tells nothing new, and a file that comes back is seen again
+    expect(await place.json(['run', place.job, '--limit', '3'])).toMatchObject({ outcome: 'finished', unseen: 1 })
+    cpSync(join(DEMO_ARCHIVE, VANISHED), join(archive, VANISHED))
+    expect(await place.json(['run', place.job])).toMatchObject({ outcome: 'finished', unseen: 0 })
+    expect([await unseen(), await told()]).toEqual([[], [{ missing: '1', since: '1' }]])
   })
 })

@@ -24,6 +24,7 @@ const KEYS = [
   'run',
   'seconds',
   'unchanged',
+  'unseen',
   'verified',
   'waiting',
   'withdrawn',

@@ -157,7 +157,7 @@ describe.skipIf(!wordpressHere)(`a real WordPress in chaos${wordpressHere ? '' :
     await Promise.all([...workers.map((one) => one.kill('SIGTERM')), run.kill('SIGTERM')])
 
     // the settle time of the last unknown outcome passes, and a last run sweeps what dead workers left
-    await sleep((WAITS.uploadSeconds + WAITS.serverSeconds) * 1000 + 10_000)
+    await sleep((WAITS.requestSeconds + WAITS.uploadSeconds + WAITS.serverSeconds) * 1000 + 10_000)
     const last = await place.json(['run', place.job])
     expect(last).toMatchObject({ outcome: 'finished', verified: POSTS, failed: {}, waiting: {} })
     expectAllCounted(last, POSTS)

@@ -60,7 +60,10 @@ afterAll(async () => {
 function post(key: string, more: Partial<Discovered> = {}): Discovered {
   return { key, aliases: [], ref: { file: key }, version: 'v1', title: `题 ${key}`, url: null, listed: UNKNOWN_DATE, ...more }
 }
-const put = (found: Discovered[], name = 'one') => enroll(database, found, { job: name, run, actor: 'test' })
+const put = async (found: Discovered[], name = 'one') => {
+  const { items: _, ...counts } = await enroll(database, found, { job: name, run, actor: 'test' })
+  return counts
+}
 
 async function itemOf(key: string) {
   const [item] = await findItems(database, key)

@@ -290,6 +290,31 @@ describe('entries that stand', () => {
     expect(await waiting(other.id)).toBe(1)
     expect([...(await ledger.linksOf(other.id))]).toEqual([['https://mp.example/s/1', null]])
   })
+  it('belong to the run in which they came before readers last: a change of what stands there is no new one', async () => {
+    const item = await published()
+    const runOf = async () => (await load(item.key)).publication?.run
+    expect(await runOf()).toBe(runs['one'])
+    const begin = () => startRun(database, { job: 'one', digest: 'one gh_1 undefined', scheduled: false, options: {}, actor: 'test' })
+    const again = { target: TARGET, remote_id: `r2-${item.key}`, url: `/${item.key}`, payload_digest: 'p', revision: 1 }
+    const second = await begin()
+    await move(item.key, 'approved')
+    await move(item.key, 'published', { publication: { ...again, payload_digest: 'p2' } })
+    expect(await runOf()).toBe(runs['one'])
+    await move(item.key, 'withdrawn', { publication: { target: TARGET, withdrawn: true } })
+    expect(await runOf()).toBeNull()
+    await move(item.key, 'approved')
+    await move(item.key, 'published', { publication: again })
+    expect(await runOf()).toBe(second)
+  })
+  it('are looked at anew after each put: what was verified before says nothing of it', async () => {
+    const item = await published()
+    const live = async () => (await load(item.key)).publication?.live_digest
+    await move(item.key, 'verified', { publication: { target: TARGET, verified: true, live_digest: 'seen' } })
+    expect(await live()).toBe('seen')
+    const again = { target: TARGET, remote_id: `r-${item.key}`, url: `/${item.key}`, payload_digest: 'p2', revision: 2 }
+    await move(item.key, 'published', { publication: again })
+    expect(await live()).toBeNull()
+  })
   it('are known by the name that targets give them, once nothing is open', async () => {
     const item = await published()
     const pending = await approved()
@@ -308,10 +333,12 @@ describe('entries that stand', () => {
       [entryName(item.key), { item: item.id, remoteId: `r-${item.key}` }],
     ])
   })
-  it('are held by one at a time for a change by a person', async () => {
+  it('are held by one at a time for a change by a person, who has looked at the item as it is now', async () => {
     const item = await published()
-    expect(await holdEntry(database, { item: item.id, target: TARGET, leaseMs: 60_000 })).not.toBeNull()
-    expect(await holdEntry(database, { item: item.id, target: TARGET, leaseMs: 60_000 })).toBeNull()
+    const hold = (epoch: number) => holdEntry(database, { item: item.id, target: TARGET, epoch, leaseMs: 60_000 })
+    expect(await hold(item.epoch - 1)).toBeNull()
+    expect(await hold(item.epoch)).not.toBeNull()
+    expect(await hold(item.epoch)).toBeNull()
   })
   it('tell of drift once', async () => {
     const item = await published()

@@ -1,10 +1,11 @@
 // The protocol broken on purpose: the simulator must notice each, or it proves nothing. And the simulator's own promises.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WITHDRAWAL } from '../../src/ledger/live.ts'
 import { openSimDatabase } from './sim-database.ts'
 import type { SimDatabase } from './sim-database.ts'
 import type { Breaking, SeedOptions } from './scene.ts'
 import { runSeed } from './simulation.ts'
-import { DIRECT, DRAFTS } from './strategies.ts'
+import { DIRECT, DRAFTS, UNIQUE_WITHDRAWN } from './strategies.ts'
 import type { Strategy } from './strategies.ts'
 import type { Weather } from './weather.ts'
 
@@ -94,7 +95,7 @@ describe('a protocol that is broken on purpose', () => {
       process: { ...drawn.process, pause: 0.03 },
       net: { ...drawn.net, busy: 0.1, 'timeout-lost': 0.1 },
     })
-    expect(await found(DRAFTS, /deleted by us|held with target-attention/, { breaking: tidy, worse: restless })).not.toBeNull()
+    expect(await found(DRAFTS, /deleted by us|held with target-attention/, { breaking: tidy, worse: restless, items: 6 })).not.toBeNull()
   })
 
   it('loses the address of an entry when the one door hears a worker that has lost its fence', { timeout: 300_000 }, async () => {
@@ -110,6 +111,37 @@ describe('a protocol that is broken on purpose', () => {
       },
     })
     expect(await found(DIRECT, /held with target-attention/, { breaking: open })).not.toBeNull()
+  })
+})
+
+describe('a withdrawal that is broken on purpose', () => {
+  // few posts that change and are taken back often, in a CMS that often carries things out late
+  const slow = (drawn: Weather): Weather => ({ ...drawn, net: { ...drawn.net, 'timeout-late': 0.35 } })
+  const often = { worse: slow, items: 4 }
+
+  it('takes away what was published after it when it leaves no doubt', { timeout: 300_000 }, async () => {
+    const careless: Breaking = (_process, { ledger, target }) => ({
+      target,
+      ledger: { ...ledger, step: async (step) => (step.digest === WITHDRAWAL ? true : ledger.step(step)) },
+    })
+    expect(await found(UNIQUE_WITHDRAWN, /is withdrawn|held with verify-differs/, { breaking: careless, ...often })).not.toBeNull()
+  })
+
+  it('is undone by an old request when it does not wait until that can no longer arrive', { timeout: 300_000 }, async () => {
+    const hasty: Breaking = (_process, { ledger, target }) => ({
+      target,
+      ledger: {
+        ...ledger,
+        sql: {
+          ...ledger.sql,
+          query: async <Row extends object>(text: string, values?: readonly unknown[], name?: string) => {
+            const rows = await ledger.sql.query<Row>(text, values, name)
+            return name === 'hold_entry' ? rows.map((row) => ({ ...row, doubt_ms: null })) : rows
+          },
+        },
+      },
+    })
+    expect(await found(UNIQUE_WITHDRAWN, /though it was withdrawn/, { breaking: hasty, ...often })).not.toBeNull()
   })
 })
 

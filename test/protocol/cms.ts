@@ -7,7 +7,7 @@ export interface Entry {
   readonly id: string
   readonly key: string
   readonly name: string
-  state: 'draft' | 'public' | 'bin' | 'deleted'
+  state: 'draft' | 'public' | 'withdrawn' | 'bin' | 'deleted'
   article: Article
   files: readonly string[]
   /** When it last got its words. */
@@ -39,7 +39,7 @@ export interface Cms {
   /** Shows this article in a known entry, and makes the entry public. */
   show(entry: Entry, article: Article, files: readonly string[]): void
   byId(id: string): Entry | null
-  /** As a look-up sees it now: the oldest entry of the key that is not deleted, and whose index is not behind. */
+  /** As a look-up sees it now: the oldest entry of the key that is not deleted or withdrawn, and whose index is not behind. */
   find(key: string): Entry | null
   upload(digest: string): StoredFile
   findFile(digest: string): StoredFile | null
@@ -88,7 +88,8 @@ export function openCms(now: () => number, lag: () => number): Cms {
       count(entry.key)
     },
     byId: (id) => entries.find((one) => one.id === id) ?? null,
-    find: (key) => (byKey.get(key) ?? []).find((one) => one.state !== 'deleted' && one.seenFrom <= now()) ?? null,
+    find: (key) =>
+      (byKey.get(key) ?? []).find((one) => one.state !== 'deleted' && one.state !== 'withdrawn' && one.seenFrom <= now()) ?? null,
     upload(digest) {
       const id = `f${files.length + 1}`
       const file = { id, url: `https://cms.test/files/${id}.png`, digest, seenFrom: now() + lag() }

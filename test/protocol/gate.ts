@@ -33,7 +33,8 @@ export function noted({ database, world, sendBy, posts, uploads }: Scene, proces
     },
     step: async (step) => {
       const isDone = await ledger.step(step)
-      if (isDone && step.step === 'intend') sendBy.set(`${process.name} ${keyOf(step.item)}`, world.now() + SEND_WINDOW_MS)
+      if (isDone && step.step === 'intend')
+        sendBy.set(`${process.name} ${keyOf(step.item)}`, world.now() + (step.withinMs ?? SEND_WINDOW_MS))
       return isDone
     },
     uploads: {
@@ -80,7 +81,7 @@ export function gateOf(scene: Scene, process: Process, { isLedger }: { readonly 
   }
   return async (name, call, about) => {
     scene.turns += 1
-    const isMaking = name === 'put' || name === 'stage'
+    const isMaking = name === 'put' || name === 'stage' || name === 'withdraw'
     await point(name, strategy.pauses === 'anywhere' || !isMaking)
     await world.pass(process, 0)
     if (isLedger && hit('database-before', name)) throw new Failure('database-unreachable', 'before')

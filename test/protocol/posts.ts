@@ -50,6 +50,12 @@ export async function enterPosts(sql: Sql, random: Random, count: number): Promi
     [job.job, keys, PUBLISHED],
     'sim_items',
   )
+  await sql.query(
+    `insert into draft (item, revision, digest, capture, made_by, counts)
+     select id, 1, draft_digest, 1, 'sim@1', '{}' from item where id = any($1::bigint[])`,
+    [rows.map((row) => row.id)],
+    'sim_drafts',
+  )
   const room = { job, mapping: MAPPING, digest: jobDigest, source: NO_SOURCE, madeBy: 'sim@1', targetName: targetName(job) }
   return {
     job,

@@ -6,16 +6,12 @@ import type { FailureCode } from '../../src/domain/failures.ts'
 import type { State } from '../../src/domain/states.ts'
 import { findItems, listItems } from '../../src/ledger/items.ts'
 import { setJobState } from '../../src/ledger/jobs.ts'
-import type { Ledger } from '../../src/ledger/ledger.ts'
 import { decide } from '../../src/stations/decide.ts'
 import { publishStation } from '../../src/stations/publish.ts'
 import { sweepStrays } from '../../src/stations/sweep-strays.ts'
 import { verifyStation } from '../../src/stations/verify.ts'
-import type { Tools } from '../../src/stations/station.ts'
-import type { Target } from '../../src/targets/target.ts'
 import type { Entry } from './cms.ts'
 import { startFleet } from './fleet.ts'
-import { gateOf, noted } from './gate.ts'
 import { judged } from './judge.ts'
 import { closePosts, revisionOf } from './posts.ts'
 import { sceneOf } from './scene.ts'
@@ -23,10 +19,9 @@ import type { Scene, SeedOptions } from './scene.ts'
 import { EPOCH } from './sim-database.ts'
 import type { SimDatabase } from './sim-database.ts'
 import type { Strategy } from './strategies.ts'
-import { watchedLedger, watchedTarget } from './watched.ts'
-import type { Gate } from './watched.ts'
-import { openWire } from './wire.ts'
 import type { Outside } from './wire.ts'
+import { withdrawalsOf } from './withdrawals.ts'
+import { seamOf, toolsOf } from './worker-tools.ts'
 import { openWorld } from './world.ts'
 import type { Process, World } from './world.ts'
 
@@ -105,17 +100,20 @@ async function lived(scene: Scene, seed: number): Promise<SeedResult> {
     world.after(world.random.between(20_000, 600_000), () => sweep(scene, outside))
   }
   if (strategy.revises) for (let n = 0; n < 12; n += 1) world.after(world.random.between(1000, 300_000), () => revise(scene))
+  const withdrawals = withdrawalsOf(scene, (process) => toolsOf(scene, outside, process))
+  if (strategy.withdraws) withdrawals.begin()
   await runOut(scene)
   scene.weather = scene.calm
   world.tell('----', 'no more faults')
+  if (strategy.withdraws) withdrawals.end()
   for (let round = 0; round < 3 && (await letGo(scene)) > 0; round += 1) await runOut(scene)
   world.after(strategy.can.settleMs + 60_000, () => sweep(scene, outside))
   await runOut(scene)
   const judgement = await judged({ sql: database.sql, posts, cms, strategy, refused, overtaken: scene.overtaken, unlooked: scene.unlooked })
-  const inVain = [...cms.doubled.keys()].filter((key) => !scene.excused.has(key))
-  const doubled = (strategy.neverDoubled ? [...cms.doubled.keys()] : inVain).map(
-    (key) => `#${posts.keys.indexOf(key)} readers met it twice`,
-  )
+  // what was withdrawn comes back as a new entry; an old request that comes after that shows the old one again
+  const twice = [...cms.doubled.keys()].filter((key) => !(strategy.withdraws && scene.overtaken.has(key)))
+  const inVain = twice.filter((key) => !scene.excused.has(key))
+  const doubled = (strategy.neverDoubled ? twice : inVain).map((key) => `#${posts.keys.indexOf(key)} readers met it twice`)
   const uploads = scene.uploads.wrong().map((digest) => `file ${digest.slice(0, 8)} was sent again without a look`)
   return {
     seed,
@@ -123,7 +121,7 @@ async function lived(scene: Scene, seed: number): Promise<SeedResult> {
     turns: scene.turns,
     ...judgement,
     violations: [...scene.violations, ...judgement.violations, ...doubled, ...uploads],
-    doubled: cms.doubled.size,
+    doubled: twice.length,
     doubledInVain: inVain.length,
     swept: scene.swept,
     overtaken: scene.overtaken.size,
@@ -164,7 +162,7 @@ function outsideOf(scene: Scene, refused: ReadonlySet<string>): Outside {
     onShowRepeated: (key) => void scene.repeated.add(key),
     isLate: (process, key) => world.now() > (scene.sendBy.get(`${process.name} ${key}`) ?? Infinity),
     onChange(process, entry, { article, isLate }) {
-      const isOld = entry.state === 'public' && revisionOf(article) < revisionOf(entry.article)
+      const isOld = entry.state === 'withdrawn' || (entry.state === 'public' && revisionOf(article) < revisionOf(entry.article))
       // sent by a process that had stood still after its last look at the clock, or once more by a proxy: no protocol can call it back
       if (isOld && (isLate || scene.repeated.has(entry.key))) {
         count('overtaken')
@@ -174,6 +172,11 @@ function outsideOf(scene: Scene, refused: ReadonlySet<string>): Outside {
       const seen = (scene.readAt.get(`${process.name} ${entry.id}`) ?? -1) > entry.editedAt
       count(seen ? 'editor: overwritten' : 'editor: overwritten unseen')
       if (seen) scene.violations.push(`#${posts.keys.indexOf(entry.key)} an editor's words were read, and overwritten`)
+    },
+    onWithdraw(entry, isLate) {
+      if (entry?.state !== 'public') return
+      entry.state = 'withdrawn'
+      if (isLate) scene.overtaken.add(entry.key)
     },
     onDiscard(entry) {
       scene.swept += 1
@@ -212,11 +215,11 @@ async function letGo({ database, posts, world, fleet }: Scene): Promise<number> 
 async function revise(scene: Scene): Promise<void> {
   const { database, posts, world } = scene
   const n = world.random.below(posts.ids.length)
-  const move = async (to: Change['to'], from: readonly State[], more: Pick<Change, 'patch'>): Promise<boolean> => {
+  const move = async (to: Change['to'], from: readonly State[], more: Pick<Change, 'patch' | 'draft'>): Promise<boolean> => {
     const item = await itemOf(scene, n)
     if (item === null || !from.includes(item.state)) return false
-    // words that were sent and never looked at are taken for an editor's: a person is asked in vain
-    if (from.length > 1 && item.state !== 'verified') scene.unlooked.add(item.key)
+    // words that were sent with an unknown outcome are taken for an editor's: a person is asked in vain
+    if (from.length > 1 && item.state === 'approved') scene.unlooked.add(item.key)
     const events = [{ kind: to === 'approved' ? 'item.approved' : 'item.changed', actor: 'tester' }]
     return database.ledger.advance({ item: item.id, job: item.job, run: null, from: item.state, epoch: null, to, events, ...more })
   }
@@ -224,7 +227,9 @@ async function revise(scene: Scene): Promise<void> {
   world.tell('person', `revises #${n}`)
   world.after(world.random.pick([500, world.random.between(500, 60_000)]), async () => {
     const revision = ((await itemOf(scene, n))?.revision ?? 0) + 1
-    await move('approved', ['normalized'], { patch: { revision, draft_digest: posts.revise(n, revision) } })
+    const digest = posts.revise(n, revision)
+    const draft = { revision, digest, capture: 1, made_by: 'tester', counts: null }
+    await move('approved', ['normalized'], { patch: { revision, draft_digest: digest }, draft })
     world.tell('person', `approves #${n}, revision ${revision}`)
     scene.fleet.poke()
   })
@@ -242,28 +247,9 @@ function sweep(scene: Scene, outside: Outside): void {
 }
 
 function performingOf(scene: Scene, outside: Outside, process: Process) {
-  const { world, posts, database } = scene
-  const { ledger, target, gate } = seamOf(scene, outside, process)
-  const unused = async (): Promise<never> => {
-    throw new Error('publishing reads no vault')
-  }
-  const tools: Tools = {
-    room: posts.roomWith(target),
-    ledger,
-    vault: { put: unused, get: unused, has: unused, fileOf: () => null },
-    probe: unused,
-    clock: () => process.clockFrom + world.now(),
-    readDraft: (digest) =>
-      gate(
-        'readDraft',
-        async () => {
-          const draft = posts.drafts.get(digest)
-          if (draft === undefined) throw new Error(`no draft ${digest}`)
-          return draft
-        },
-        [],
-      ),
-  }
+  const { world, database } = scene
+  const tools = toolsOf(scene, outside, process)
+  const { ledger } = tools
   return {
     stations: [publishStation, verifyStation],
     ledger,
@@ -277,16 +263,6 @@ function performingOf(scene: Scene, outside: Outside, process: Process) {
       })
     },
   }
-}
-
-function seamOf(scene: Scene, outside: Outside, process: Process): { ledger: Ledger; target: Target; gate: Gate } {
-  const ledgerGate = gateOf(scene, process, { isLedger: true })
-  const targetGate = gateOf(scene, process, { isLedger: false })
-  const seam = {
-    ledger: watchedLedger(noted(scene, process), ledgerGate),
-    target: watchedTarget(openWire(outside, process), targetGate),
-  }
-  return { ...(scene.options.breaking?.(process, seam) ?? seam), gate: targetGate }
 }
 
 async function itemOf(scene: Pick<Scene, 'database' | 'posts'>, n: number) {

@@ -13,6 +13,8 @@ export interface Strategy {
   readonly repeatsMaking: boolean
   /** Posts change in the archive after, or while, they are published, and are approved again. */
   readonly revises: boolean
+  /** Posts are withdrawn, and published again. */
+  readonly withdraws: boolean
   /** Must hold for every seed; false = what doubles come is counted, and each must have a cause the protocol can't see. */
   readonly neverDoubled: boolean
 }
@@ -28,7 +30,7 @@ const BASE: Capabilities = {
   settleMs: SETTLE_MS,
 }
 
-const ANYWHERE = { editors: false, revises: false, pauses: 'anywhere', repeatsMaking: true, neverDoubled: true } as const
+const ANYWHERE = { editors: false, revises: false, withdraws: false, pauses: 'anywhere', repeatsMaking: true, neverDoubled: true } as const
 
 /** WordPress without our plugin: drafts, then shown by id. */
 export const DRAFTS: Strategy = { ...ANYWHERE, name: 'drafts + look-up', can: { ...BASE, stages: true } }
@@ -69,4 +71,6 @@ export const BLIND: Strategy = { ...ANYWHERE, name: 'no look-up', can: { ...BASE
 
 /** Posts change and are published again. */
 export const DRAFTS_REVISED: Strategy = { ...DRAFTS, name: 'drafts + look-up, posts revised', revises: true }
+export const DRAFTS_WITHDRAWN: Strategy = { ...DRAFTS_REVISED, name: 'drafts + look-up, posts withdrawn', withdraws: true }
 export const UNIQUE_REVISED: Strategy = { ...UNIQUE, name: 'unique by key, posts revised', revises: true }
+export const UNIQUE_WITHDRAWN: Strategy = { ...UNIQUE_REVISED, name: 'unique by key, posts withdrawn', withdraws: true }

@@ -54,6 +54,7 @@ export function watchedTarget(target: Target, gate: Gate): Target {
     findUpload: through('findUpload', (...given: Parameters<Target['findUpload']>) => target.findUpload(...given)),
     stage: through('stage', (...given: Parameters<Target['stage']>) => target.stage(...given)),
     put: through('put', (...given: Parameters<Target['put']>) => target.put(...given)),
+    withdraw: through('withdraw', (...given: Parameters<Target['withdraw']>) => target.withdraw(...given)),
     read: through('read', (...given: Parameters<Target['read']>) => target.read(...given)),
     discard: through('discard', (...given: Parameters<Target['discard']>) => target.discard(...given)),
   }

@@ -33,6 +33,8 @@ export interface Outside {
   readonly onShowRepeated: (key: string) => void
   /** Has the time passed in which a request of this process for this key may leave? */
   readonly isLate: (process: Process, key: string) => boolean
+  /** One of ours takes an entry away from readers. */
+  readonly onWithdraw: (entry: Entry | null, isLate: boolean) => void
   /** One of ours deleted an entry. */
   readonly onDiscard: (entry: Entry) => void
 }
@@ -42,6 +44,8 @@ interface Request<T> {
   readonly writes: boolean
   /** It may make a new entry that readers see at once. */
   readonly makesPublic?: boolean
+  /** No proxy delivers it twice: the second might come long after the answer. */
+  readonly isOnce?: boolean
   /** What the CMS does when it is carried out; throws what the CMS answers instead. */
   readonly handle: () => T
   readonly onSent?: () => void
@@ -64,6 +68,7 @@ export function openWire(outside: Outside, process: Process): Target {
     can: strategy.can,
     check: async () => [],
     addressOf: () => null,
+    takes: () => true,
     find: (key) =>
       ask({
         name: 'find',
@@ -118,7 +123,11 @@ export function openWire(outside: Outside, process: Process): Target {
       })
     },
     read: (published) => ask({ name: 'read', writes: false, handle: () => readBack(outside, process, published) }),
-    withdraw: async () => {},
+    withdraw: ({ remoteId }) => {
+      const entry = cms.byId(remoteId)
+      const isLate = outside.isLate(process, entry?.key ?? '')
+      return ask({ name: 'withdraw', writes: true, isOnce: true, handle: () => outside.onWithdraw(entry, isLate) })
+    },
     async *strays() {
       const drafts = await ask({ name: 'strays', writes: false, handle: () => cms.entries.filter((one) => one.state === 'draft') })
       yield* drafts.map(asStray)
@@ -224,7 +233,11 @@ function drawn<T>(outside: Outside, request: Request<T>): NetFault | null {
   const { net } = outside.weather()
   for (const name of NET_FAULTS) {
     if (!outside.world.random.chance(net[name])) continue
-    if (name === 'repeated' && (!request.writes || (request.makesPublic === true && !outside.strategy.repeatsMaking))) return null
+    if (
+      name === 'repeated' &&
+      (!request.writes || request.isOnce === true || (request.makesPublic === true && !outside.strategy.repeatsMaking))
+    )
+      return null
     return name
   }
   return null

@@ -191,12 +191,12 @@ create table publication (
   intent_digest text,
   -- at the last claim an intent was open already: an earlier request may have arrived
   intent_before boolean not null default false,
-  -- the last request whose outcome stayed unknown: until when it may have begun, and what it would show. It may still arrive, and
-  -- would then write over anything that was sent after it.
+  -- the last request whose outcome stayed unknown: until when it may have begun, and what it would show (`withdraw`: nothing). It may
+  -- still arrive, and would then write over anything that was sent after it.
   doubt_at timestamptz,
   doubt_digest text,
   first_at timestamptz,
-  -- the run that published it first
+  -- the run in which it came before readers last; null = it stands there no more
   run bigint references run,
   remote_id text,
   url text,
@@ -208,7 +208,7 @@ create table publication (
   column_id text,
   put_at timestamptz,
   verified_at timestamptz,
-  -- digest of what readers met when it was last verified, or of an editor's words that a person accepted
+  -- digest of what readers met when it was verified, or of an editor's words that a person accepted; null = not looked at since it was put
   live_digest text,
   -- an editor's words stand there by a person's decision: nothing writes over them
   kept boolean not null default false,
@@ -252,6 +252,14 @@ create table leftover (
   primary key (job, run, name)
 );
 
+-- Posts that the last whole look at the source no longer found. They stay in the ledger and on the site: a source that shrinks is told of.
+create table unseen (
+  item bigint primary key references item,
+  job text not null references job,
+  run bigint not null references run
+);
+create index unseen_job on unseen (job);
+
 -- What an address of an account's archive gave when it was asked last: validators and a digest, never content.
 create table web_memory (
   job text not null references job,
@@ -263,10 +271,23 @@ create table web_memory (
   primary key (job, url)
 );
 
-create table host_gate (
+-- Which host may be asked when, over all workers: pace, failures in a row, rest. Unlogged: a crash of the server costs a moment of
+-- politeness, and no request waits for a disk.
+create unlogged table host_gate (
   host text primary key,
-  next_at timestamptz not null default clock_timestamp()
+  next_at timestamptz not null default clock_timestamp(),
+  failures int not null default 0,
+  failed_at timestamptz,
+  rest_until timestamptz
+) with (fillfactor = 50);
+
+-- The requests that are under way; a worker that died leaves them until `until`.
+create unlogged table host_turn (
+  id bigint generated always as identity primary key,
+  host text not null,
+  until timestamptz not null
 );
+create index on host_turn (host);
 
 create table worker (
   id text primary key,
@@ -299,6 +320,11 @@ begin
 end $$;
 create trigger item_state_guard before update of state on item
   for each row when (old.state is distinct from new.state) execute function guard_state();
+
+-- In which run of its job something happens now; between two runs (a worker that goes on alone) nobody can tell, and it is the other one.
+create function run_now(of_job text, otherwise bigint) returns bigint language sql stable as $$
+  select coalesce((select case when r.state = 'running' then r.id end from run r where r.job = of_job order by r.id desc limit 1), otherwise)
+$$;
 
 -- The one door. Takes changes as a JSON array, all of different items, and returns the items that were changed:
 -- compare-and-set on state (and on the ticket's epoch where one is given), the rows that belong to the change, the event(s).
@@ -413,15 +439,17 @@ begin
       title = coalesce(q->>'title', p.title), sort_at = coalesce((q->>'sort_at')::timestamptz, p.sort_at), column_id = coalesce(q->>'column_id', p.column_id),
       withdrawn_at = case when q ? 'remote_id' then null else p.withdrawn_at end,
       verified_at = case when (q->>'verified')::boolean then clock_timestamp() else p.verified_at end,
-      live_digest = coalesce(q->>'live_digest', p.live_digest),
+      live_digest = coalesce(q->>'live_digest', case when not q ? 'remote_id' then p.live_digest end),
       drift = case when q ? 'remote_id' or q ? 'live_digest' or (q->>'verified')::boolean then null else p.drift end,
       kept = case when q ? 'remote_id' then false else coalesce((q->>'kept')::boolean, p.kept) end,
-      run = coalesce(p.run, (c->>'run')::bigint)
+      run = coalesce(p.run, case when q ? 'remote_id' then run_now(c->>'job', (c->>'run')::bigint) end)
     from jsonb_array_elements(done) c cross join lateral (select c->'publication' as q) x
     where p.item = any(passed) and p.item = (c->>'item')::bigint and p.target = q->>'target'
       and p.fence = coalesce((q->>'fence')::bigint, p.fence);
-    -- what comes after is a new entry; the old one's name stands in the audit log
-    update publication p set withdrawn_at = clock_timestamp(), remote_id = null, run = null, lease_until = null, kept = false, drift = null
+    -- what comes after is a new entry; the old one's name stands in the audit log. Who withdrew it under a fence has the site's answer:
+    -- that request can't arrive any more, and what was in doubt before it stays so.
+    update publication p set withdrawn_at = clock_timestamp(), remote_id = null, run = null, lease_until = null, kept = false, drift = null,
+      live_digest = null, intent_at = case when c->'publication' ? 'fence' then null else p.intent_at end
     from jsonb_array_elements(done) c
     where c->'publication' ? 'withdrawn' and p.item = (c->>'item')::bigint and p.target = c->'publication'->>'target';
   end if;
@@ -497,11 +525,12 @@ end $$;
 --   intend   a creating request may begin until `within_ms` from now (the lease must still be held)
 --   drafted  the target answered: the entry's name there
 --   unsent   the target surely made nothing: no intent is open, and anybody may try
---   release  the outcome stays unknown: anybody may look
+--   release  the outcome stays unknown: anybody may look. With `within_ms` (0): a request has left until now
 create function step_publication(steps jsonb) returns table (item_id bigint) language sql as $$
   update publication p set
     intent_at = case s.step when 'intend' then clock_timestamp() when 'release' then p.intent_at end,
-    intent_send_by = case s.step when 'intend' then clock_timestamp() + s.within_ms * interval '1 millisecond' else p.intent_send_by end,
+    intent_send_by = case s.step when 'intend' then clock_timestamp() + s.within_ms * interval '1 millisecond'
+      when 'release' then greatest(p.intent_send_by, clock_timestamp() + s.within_ms * interval '1 millisecond') else p.intent_send_by end,
     intent_digest = case s.step when 'intend' then s.digest else p.intent_digest end,
     remote_id = case s.step when 'drafted' then s.remote else p.remote_id end,
     lease_until = case when s.step in ('unsent', 'release') then null else p.lease_until end
@@ -522,17 +551,74 @@ create function claim_upload(of_target text, of_digest text, lease_ms int) retur
   returning u.fence, case when u.intent_before then extract(epoch from clock_timestamp() - u.intent_at) * 1000 end
 $$;
 
--- A polite gap per host over all workers (GCRA): returns how many milliseconds the caller waits before its request.
-create function pass_gate(of_host text, gap interval) returns double precision language sql as $$
+-- A polite gap per host over all workers (GCRA): returns how many milliseconds the caller waits before its request. Null = it would be
+-- more than `most`; then no turn is kept for it.
+create function pass_gate(of_host text, gap interval, most interval default null) returns double precision language sql as $$
   insert into host_gate as g (host, next_at) values (of_host, clock_timestamp() + gap)
   on conflict (host) do update set next_at = greatest(g.next_at, clock_timestamp()) + gap
+  where most is null or g.next_at <= clock_timestamp() + most
   returning extract(epoch from (next_at - gap - clock_timestamp())) * 1000
 $$;
+
+-- A turn at a host: pace (GCRA), at most so many under way (one, while a host that failed often is tried out), none while it rests.
+-- `done`: earlier turns that are given back on the way. No turn: `wait_ms` says how long it still rests; 0 = too many are under way.
+create function enter_host(of_host text, gap_ms double precision, most int, turn_ms double precision, done bigint[])
+returns table (turn bigint, wait_ms double precision, tired boolean) language plpgsql as $$
+declare
+  g host_gate%rowtype;
+  at timestamptz;
+  starts timestamptz;
+begin
+  select * into g from host_gate h where h.host = of_host for update;
+  if not found then
+    insert into host_gate (host) values (of_host) on conflict do nothing;
+    select * into g from host_gate h where h.host = of_host for update;
+  end if;
+  at := clock_timestamp();
+  delete from host_turn t where t.host = of_host and (t.until < at or t.id = any(done));
+  tired := g.failures > 0;
+  if g.rest_until > at then
+    wait_ms := extract(epoch from g.rest_until - at) * 1000;
+    return next;
+    return;
+  end if;
+  wait_ms := 0;
+  if (select count(*) from host_turn t where t.host = of_host) < (case when g.failures >= 5 then 1 else most end) then
+    starts := greatest(g.next_at, at);
+    update host_gate h set next_at = starts + gap_ms * interval '1 millisecond' where h.host = of_host;
+    insert into host_turn (host, until) values (of_host, starts + turn_ms * interval '1 millisecond') returning id into turn;
+    wait_ms := extract(epoch from starts - at) * 1000;
+  end if;
+  return next;
+end $$;
+
+-- A host failed, or asked to be left alone for a while: after some failures in a row it rests, twice as long each time.
+create function fail_host(
+  of_host text, counts boolean, rest_ms double precision, patience int, together_ms double precision, first_ms double precision, longest_ms double precision
+) returns void language plpgsql as $$
+declare
+  g host_gate%rowtype;
+  at timestamptz := clock_timestamp();
+  total int;
+  own double precision := 0;
+begin
+  insert into host_gate (host) values (of_host) on conflict do nothing;
+  select * into g from host_gate h where h.host = of_host for update;
+  total := g.failures;
+  if counts and (g.failed_at is null or g.failed_at + together_ms * interval '1 millisecond' < at) then
+    total := total + 1;
+    if total >= patience then own := least(longest_ms, first_ms * power(2, least(total - patience, 20))); end if;
+    g.failed_at := at;
+  end if;
+  update host_gate h set failures = total, failed_at = g.failed_at,
+    rest_until = greatest(h.rest_until, at + greatest(rest_ms, own) * interval '1 millisecond')
+  where h.host = of_host;
+end $$;
 
 -- Enters one batch of discoveries. A post is known by any of its keys. When keys of one discovery belong to two items already,
 -- it is the older one; the younger is told of (`item.joined`) and, unless it has ended or is live, held for a person.
 create function enroll(posts jsonb, of_job text, of_run bigint, by_actor text)
-returns table (how text, n bigint) language plpgsql as $$
+returns table (how text, n bigint, items float8[]) language plpgsql as $$
 #variable_conflict use_column
 declare
   of_account bigint := (select account from job where name = of_job);
@@ -594,6 +680,6 @@ begin
   insert into audit_event (kind, item, job, run, actor, facts)
   select 'item.joined', j.item, of_job, of_run, by_actor, jsonb_build_object('was', j.was, 'older', j.older) from joining j order by j.item;
 
-  return query select case when e.was is null then 'new' when e.old_version <> e.version then 'changed' else 'unchanged' end, count(*)
+  return query select case when e.was is null then 'new' when e.old_version <> e.version then 'changed' else 'unchanged' end, count(*), array_agg(e.item::float8)
     from enrolling e group by 1;
 end $$;

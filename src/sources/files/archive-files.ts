@@ -27,6 +27,8 @@ export interface ArchiveFiles {
   whole(path: string, limit: number): Promise<Buffer>
   /** Bytes of a file as a stream, as many as it has when it is opened. Throws Failure `file-missing`. */
   stream(path: string): Promise<Readable>
+  /** `length` bytes from `start` on, fewer where the file ends; null when it can only be read from its beginning (packed in a zip). */
+  slice(path: string, start: number, length: number): Promise<Buffer | null>
   close(): Promise<void>
 }
 

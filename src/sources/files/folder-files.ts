@@ -85,6 +85,17 @@ function access(root: string): Omit<ArchiveFiles, 'all'> {
       closeSync(fd)
       return Readable.from([])
     },
+    async slice(path, start, length) {
+      const { fd, stats } = openFile(root, path)
+      try {
+        const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, stats.size - start)))
+        let got = 0
+        for (let more = -1; got < bytes.length && more !== 0; got += more) more = readSync(fd, bytes, got, bytes.length - got, start + got)
+        return bytes.subarray(0, got)
+      } finally {
+        closeSync(fd)
+      }
+    },
     async close() {},
   }
 }

@@ -140,6 +140,15 @@ function access(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Omit<Archive
       return bytes
     },
     stream,
+    async slice(path, start, length) {
+      const entry = entryOf(path)
+      if (entry.compressionMethod !== 0) return null
+      const end = Math.min(start + length, entry.uncompressedSize)
+      if (start >= end) return Buffer.alloc(0)
+      return await collect(await zip.openReadStreamPromise(entry, { start, end })).catch((cause: unknown) => {
+        throw cannotRead(path, cause)
+      })
+    },
     async close() {
       zip.close()
     },

@@ -1,56 +1,47 @@
-// Bytes → text. Takes the byte order mark, then proof (valid UTF-8), then the declaration, then GB18030; says when it doubts. Never throws.
-import { isUtf8 } from 'node:buffer'
+// Bytes → text. Trusts in this order: byte order mark, proof (valid UTF-8), HTTP header, the file's own declaration, how Chinese it reads,
+// GB18030. A declaration that the bytes contradict is told, never followed; what cannot be read is counted and placed. Never throws.
+import type { Remark } from '../../domain/page.ts'
+import { encodingOf, headerLabel, pageLabels } from './charset-labels.ts'
+import type { Declared } from './charset-labels.ts'
+import { byMark, byProof } from './unicode-proof.ts'
+import { byWitness } from './charset-witness.ts'
 
 export interface Decoded {
   readonly text: string
-  /** True when some bytes could not be read in any way. */
+  /** True when some bytes could not be read in any way, or nothing vouches for the charset they were read in. */
   readonly doubt: boolean
+  /** The charset it was read in, by its WHATWG name: `utf-8`, `gb18030` (also for GBK and GB 2312), `big5`, `utf-16le`, … */
+  readonly encoding: string
+  /** Undecodable places. */
+  readonly holes: number
+  /** Byte offset of the first undecodable place. */
+  readonly firstHole: number | null
+  readonly declared: Declared
+  /** True when the header or the file names another charset than the one it is in. */
+  readonly lies: boolean
 }
 
-export function decode(bytes: Uint8Array): Decoded {
+/** `contentType`: the HTTP header that came with the bytes, if any. */
+export function decode(bytes: Uint8Array, contentType?: string | null): Decoded {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (buffer[0] === 0xff && buffer[1] === 0xfe) return checked(new TextDecoder('utf-16le').decode(buffer))
-  if (buffer[0] === 0xfe && buffer[1] === 0xff) return checked(new TextDecoder('utf-16be').decode(buffer))
-  const start = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? 3 : 0
-  const whole = start === 0 ? buffer : buffer.subarray(start)
-  if (isUtf8(whole)) return { text: whole.toString('utf8'), doubt: false }
-  for (let cut = 1; cut <= 3; cut += 1) {
-    // A file cut in the middle of a character is still UTF-8.
-    const shorter = whole.subarray(0, -cut)
-    if (shorter.length > 0 && isUtf8(shorter)) return { text: shorter.toString('utf8'), doubt: false }
-  }
-  return best(whole)
+  const labels = pageLabels(buffer)
+  const declared: Declared = { header: headerLabel(contentType), page: labels[0] ?? null }
+  const proven = byMark(buffer) ?? byProof(buffer, declared)
+  const found = proven === null ? byWitness(buffer, [declared.header, ...labels]) : { ...proven, unsure: false }
+  const { encoding, text, holes, firstHole } = found
+  const isAscii = encoding === 'utf-8' && text.length === buffer.length
+  const lies = !isAscii && [declared.header, declared.page].some((label) => label !== null && encodingOf(label) !== encoding)
+  return { text, encoding, holes, firstHole, declared, lies, doubt: holes > 0 || found.unsure }
 }
 
-function best(bytes: Buffer): Decoded {
-  const utf8 = new TextDecoder('utf-8').decode(bytes)
-  const bad = holes(utf8)
-  // Many good multi-byte characters per bad one: UTF-8 with damage, not another charset (GBK read as UTF-8 is nearly all bad).
-  if (bad * 10 < (bytes.length - utf8.length) / 2) return { text: utf8, doubt: true }
-  const declared = declaredCharset(bytes)
-  if (declared !== null) {
-    const text = declared.decode(bytes)
-    if (!text.includes('\ufffd')) return { text, doubt: false }
-  }
-  return checked(new TextDecoder('gb18030').decode(bytes))
+/** The finding of a text in doubt, with its place; in no language, since editors of all read it. */
+export function charsetRemarks({ doubt, encoding, holes, firstHole }: Decoded): readonly Remark[] {
+  if (!doubt) return []
+  return [{ code: 'charset-doubt', about: firstHole === null ? `${encoding}?` : `${encoding}: ${holes} × U+FFFD, byte ${firstHole}` }]
 }
 
-function declaredCharset(bytes: Buffer): InstanceType<typeof TextDecoder> | null {
-  const label = /charset\s*=\s*["']?\s*([\w-]+)/i.exec(bytes.subarray(0, 4096).toString('latin1'))?.[1]
-  if (label === undefined || /^utf-?8$/i.test(label)) return null
-  try {
-    return new TextDecoder(/^gb/i.test(label) ? 'gb18030' : label)
-  } catch {
-    return null
-  }
-}
-
-function checked(text: string): Decoded {
-  return { text, doubt: text.includes('\ufffd') }
-}
-
-function holes(text: string): number {
-  let count = 0
-  for (let at = text.indexOf('\ufffd'); at >= 0; at = text.indexOf('\ufffd', at + 1)) count += 1
-  return count
+/** What stays to be known about a page whose declaration is wrong. */
+export function charsetFacts({ lies, encoding, declared }: Decoded): Readonly<Record<string, string>> {
+  if (!lies) return {}
+  return { charset: encoding, charset_declared: [declared.header, declared.page].filter((label) => label !== null).join(' / ') }
 }

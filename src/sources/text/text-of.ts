@@ -22,7 +22,7 @@ export function textOf(html: string): string {
 }
 
 function withoutComments(text: string): string {
-  let at = text.indexOf('<!')
+  let at = oddity(text, 0)
   if (at < 0) return text
   let kept = ''
   let last = 0
@@ -31,10 +31,18 @@ function withoutComments(text: string): string {
     const end = text.startsWith('<!--', at) ? text.indexOf('-->', at + 4) + 3 : text.indexOf('>', at) + 1
     if (end < 4) return kept
     last = end
-    at = text.indexOf('<!', last)
+    at = oddity(text, last)
   }
   return kept + text.slice(last)
 }
+
+/** Comments and declarations, and what word processors leave: `<?xml:namespace … />`. */
+function oddity(text: string, from: number): number {
+  ODDITY.lastIndex = from
+  return ODDITY.exec(text)?.index ?? -1
+}
+
+const ODDITY = /<[!?]/g
 
 /** An attribute value as the browser reads it, trimmed. */
 export function attributeText(raw: string): string {

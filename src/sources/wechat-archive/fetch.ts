@@ -1,6 +1,6 @@
 // One post's ref → all its bytes: pages and rows as the archive has them, then everything the pages show. Judges nothing.
 import type { Json, Part } from '../../domain/archive.ts'
-import { Failure } from '../../domain/failures.ts'
+import { askedInVain, Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
 import type { SourceKit } from '../source.ts'
 import { mediaIdOf } from './addresses.ts'
@@ -153,8 +153,7 @@ async function remoteBytes(kit: SourceKit, reference: Reference): Promise<Pick<P
     return { bytes: (await kit.get(address, { maxBytes: kit.limits.fileBytes })).bytes }
   } catch (failure) {
     if (failure instanceof Failure && failure.code === 'net-missing') return { bytes: null, missing: 'media-missing' }
-    if (failure instanceof Failure && (failure.code === 'net-refused' || failure.code === 'net-too-large'))
-      return { bytes: null, missing: 'media-remote' }
+    if (failure instanceof Failure && askedInVain(failure.code)) return { bytes: null, missing: 'media-remote' }
     throw failure
   }
 }

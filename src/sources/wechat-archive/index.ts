@@ -18,7 +18,7 @@ const options = z.strictObject({
 
 export type WechatArchiveOptions = z.output<typeof options>
 
-export const wechatArchive: SourceKind<WechatArchiveOptions> = { name: 'wechat-archive', version: 1, options, open }
+export const wechatArchive: SourceKind<WechatArchiveOptions> = { name: 'wechat-archive', version: 1, options, robots: 'none', open }
 
 async function open({ path }: WechatArchiveOptions, kit: SourceKit): Promise<Source> {
   const archive = lazyArchive(absolute(kit.base, path), kit.limits.inflatedBytes)

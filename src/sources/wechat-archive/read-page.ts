@@ -1,7 +1,7 @@
 // An article page's bytes → a Reading: state by elements, then data of its own scripts, then its visible fields. Pure; never throws.
 import type { Page, PostKind, Remark } from '../../domain/page.ts'
 import { keyOf, keysOf, plainAddress } from './addresses.ts'
-import { decode } from '../text/charset.ts'
+import { charsetRemarks, decode } from '../text/charset.ts'
 import { firstKnown, fromText } from '../text/dates.ts'
 import { cgiData, variables } from './page-data.ts'
 import type { PageData } from './page-data.ts'
@@ -38,9 +38,9 @@ function takeApart(text: string): PageParts {
 }
 
 export function readPage(bytes: Uint8Array, name: string): Reading {
-  const { text, doubt } = decode(bytes)
-  const reading = readPageText(text, name)
-  return doubt ? { ...reading, remarks: [...reading.remarks, { code: 'charset-doubt' }] } : reading
+  const decoded = decode(bytes)
+  const reading = readPageText(decoded.text, name)
+  return decoded.doubt ? { ...reading, remarks: [...reading.remarks, ...charsetRemarks(decoded)] } : reading
 }
 
 export function readPageText(text: string, name: string): Reading {

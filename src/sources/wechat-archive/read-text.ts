@@ -1,6 +1,6 @@
 // A Markdown file of an exporter → a Reading: the lesser copy, used whole only when nothing better exists. Pure; never throws.
 import { keysOf } from './addresses.ts'
-import { decode } from '../text/charset.ts'
+import { charsetRemarks, decode } from '../text/charset.ts'
 import { fromText } from '../text/dates.ts'
 import { emptyReading, RANK, wordOrNull } from './reading.ts'
 import type { Reading } from './reading.ts'
@@ -9,7 +9,8 @@ const ADDRESS_LINE = /^(?:>\s*)?(?:原文地址|原文链接|链接)\s*[:：]\s*
 const DATE_LINE = /(?:^|\s)(\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?(?: \d{1,2}:\d{2}(?::\d{2})?)?)(?=\s|$)/
 
 export function readMarkdown(bytes: Uint8Array, name: string): Reading {
-  const { text, doubt } = decode(bytes)
+  const decoded = decode(bytes)
+  const { text } = decoded
   const head = text.slice(0, 2000)
   const url = ADDRESS_LINE.exec(text)?.[1] ?? null
   const metaLine =
@@ -25,7 +26,7 @@ export function readMarkdown(bytes: Uint8Array, name: string): Reading {
     keys: url === null ? [] : keysOf(url),
     published: fromText(DATE_LINE.exec(metaLine)?.[1], 'page'),
     body: { text },
-    remarks: doubt ? [{ code: 'charset-doubt' }] : [],
+    remarks: charsetRemarks(decoded),
     facts: { read_from: 'markdown' },
   }
 }

@@ -3,22 +3,29 @@
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
 import { gather } from '../gather.ts'
+import { inTime } from '../in-time.ts'
 import type { Asker } from './ask.ts'
 import { plainText, valueAt } from './json-path.ts'
-import { entryAt, idScope, notUnderstood } from './lookup.ts'
+import { entryAt, notUnderstood } from './lookup.ts'
 import type { Preset } from './preset.ts'
-import { renderText, type Scope } from './template.ts'
+import { idScope, renderText, type Scope } from './template.ts'
 
 export interface Made {
-  /** taken = an entry carries the key already, or stands beside an older one. */
-  readonly kind: 'done' | 'taken'
+  /** taken = an entry carries the key already; twin = the same, and something was made all the same. */
+  readonly kind: 'done' | 'taken' | 'twin'
   readonly id: string | null
   readonly url: string | null
   readonly item: unknown
 }
 
+export interface Creation {
+  readonly scope: Scope
+  /** By `performance.now()`; after it nothing is sent. */
+  readonly leaveBy: number
+}
+
 export interface Batches {
-  readonly create: (scope: Scope) => Promise<Made>
+  readonly create: (creation: Creation) => Promise<Made>
   /** The entry as it stands; null = there is none. */
   readonly read: (id: string) => Promise<{ readonly item: unknown } | null>
 }
@@ -36,12 +43,12 @@ export function openBatches(preset: Preset, singly: Singly): Batches {
   const { batch } = preset
   const readOne = async (id: string) => await readAlone(preset, singly.asker, id)
   if (batch === undefined) return { create: singly.create, read: readOne }
-  const create = gather<Scope, Made>(
-    async (scopes) => (scopes.length === 1 ? await Promise.all(scopes.map(singly.create)) : await createAll(preset, singly, scopes)),
+  const create = gather<Creation, Made>(
+    inTime(async (all) => (all.length === 1 ? await Promise.all(all.map(singly.create)) : await createAll(preset, singly, all))),
     {
       ...SHAPE,
       most: batch.most,
-      weight: (scope) => renderText('{{html}}', scope).length,
+      weight: ({ scope }) => renderText('{{html}}', scope).length,
       heaviest: HEAVIEST,
       // all or none: one that is refused, or that stands already, must not keep the others back
       alone: refused,
@@ -66,8 +73,11 @@ async function readAlone({ read, entry }: Preset, asker: Asker, id: string): Pro
   return told.kind === 'done' ? { item: entryAt(told.data, entry.at) } : null
 }
 
-async function createAll({ batch, entry }: Preset, { asker, scope }: Singly, scopes: readonly Scope[]): Promise<Made[]> {
-  const told = await asker.run(batch?.create ?? [], { batch: scopes })
+async function createAll({ batch, entry }: Preset, { asker, scope }: Singly, all: readonly Creation[]): Promise<Made[]> {
+  const scopes = all.map((one) => one.scope)
+  const leaveBy = Math.min(...all.map((one) => one.leaveBy))
+  const told = await asker.run(batch?.create ?? [], { batch: scopes }, { leaveBy })
+  if (told.changed && told.kind !== 'done') throw notUnderstood()
   if (told.kind !== 'done') throw new Failure('target-refused', both('其中有编号已被占用', 'one of the keys is taken'))
   const list = valueAt(told.data, batch?.list ?? '')
   if (!Array.isArray(list) || list.length !== scopes.length) throw notUnderstood()

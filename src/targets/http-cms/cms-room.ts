@@ -1,4 +1,5 @@
 // What all operations of one opened CMS share.
+import type { SiteFile } from '../site-file.ts'
 import type { TargetKit } from '../target.ts'
 import type { Asker } from './ask.ts'
 import type { Batches } from './batches.ts'
@@ -16,6 +17,8 @@ export interface CmsRoom {
   readonly reader: Reader
   readonly batches: Batches
   readonly own: Own
+  /** A file as readers get it; a text is what is wrong with it for good. */
+  readonly fileAt: (url: string) => Promise<SiteFile | string>
   /** Values that hold in every request. */
   readonly scope: Scope
 }

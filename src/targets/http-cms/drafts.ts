@@ -6,8 +6,8 @@ import type { CmsRoom } from './cms-room.ts'
 import { dateFrom } from './dates.ts'
 import { plainText, valueAt } from './json-path.ts'
 import { holds } from './judge.ts'
-import { entryAt, idScope } from './lookup.ts'
-import { renderText } from './template.ts'
+import { entryAt } from './lookup.ts'
+import { idScope, renderText } from './template.ts'
 
 const MOST_PAGES = 1000
 
@@ -33,8 +33,13 @@ function strayOf(room: CmsRoom, item: unknown): Stray | null {
   const id = entry.idIs === undefined ? plainText(valueAt(item, entry.id ?? 'id')) : renderText(entry.idIs, { ...room.scope, item })
   if (name === undefined || id === null || (entry.draft !== undefined && !holds(entry.draft, item, {}))) return null
   const made = plainText(valueAt(item, entry.made ?? '')) ?? ''
-  const ms = Date.parse(made) || Date.parse(dateFrom(made, dates.pattern, dates.zone) ?? '')
-  return { remoteId: id, name, madeAt: Number.isFinite(ms) ? ms : Date.now() }
+  return { remoteId: id, name, madeAt: madeAt(made, dates) ?? Date.now() }
+}
+
+/** In the zone of the preset where the words name none; never in that of this machine. */
+function madeAt(words: string, { pattern, zone }: CmsRoom['preset']['dates']): number | null {
+  const iso = ['iso', pattern, 'YYYY-MM-DDTHH:mm', 'YYYY-MM-DD HH:mm'].map((one) => dateFrom(words, one, zone)).find((one) => one !== null)
+  return iso === undefined ? null : Date.parse(iso)
 }
 
 /** Looked at first: what is public, or not ours, stays. */

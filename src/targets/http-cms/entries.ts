@@ -4,16 +4,17 @@ import { hash } from 'node:crypto'
 import type { Article, Published, ReadBack } from '../../domain/article.ts'
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
+import { asUnknown } from '../answers.ts'
+import { leaveWithin } from '../in-time.ts'
 import type { Place } from '../target.ts'
 import { articleScope } from './article-scope.ts'
-import type { Made } from './batches.ts'
+import type { Creation, Made } from './batches.ts'
 import type { CmsRoom } from './cms-room.ts'
 import { plainText, valueAt } from './json-path.ts'
-import type { Told } from './judge.ts'
-import { adopt, asUnknown, entryAt, idOf, idScope, notUnderstood, pageOf } from './lookup.ts'
+import { adopt, entryAt, idOf, notUnderstood, pageOf } from './lookup.ts'
 import { GONE } from './read-back.ts'
-import type { RequestSpec } from './request-schema.ts'
-import type { Scope } from './template.ts'
+import { idScope, type Scope } from './template.ts'
+import { creating, patienceMs } from './times.ts'
 
 /** Part of every payload digest. */
 const FORM = 1
@@ -22,7 +23,8 @@ export async function stage(room: CmsRoom, article: Article, { key, place }: { k
   const { stage: steps } = room.preset
   if (steps === undefined) throw new Error('this CMS makes no drafts')
   const scope = scopeOf(room, article, { key, media: place.media })
-  const told = await making(room, steps, scope)
+  const leaveBy = leaveWithin(patienceMs(room.preset, steps))
+  const told = await room.asker.run(steps, scope, { leaveBy, names: true })
   if (told.kind === 'done') return await idOf(room, told, key)
   return await adopt(room, key)
 }
@@ -30,26 +32,31 @@ export async function stage(room: CmsRoom, article: Article, { key, place }: { k
 export async function put(room: CmsRoom, article: Article, { key, place }: { key: string; place: Place }): Promise<Published> {
   const scope = scopeOf(room, article, { key, media: place.media })
   const digest = hash('sha256', JSON.stringify([FORM, room.preset.preset, key, article]), 'hex')
-  if (place.remoteId !== null) return { ...(await change(room, place.remoteId, { scope })), digest }
-  if (room.preset.create === undefined) {
+  const { create, update } = room.preset
+  const leaveBy = leaveWithin(patienceMs(room.preset, place.remoteId === null && create !== undefined ? creating(room.preset) : update))
+  const changed = async (id: string): Promise<Published> => ({ ...(await change(room, id, { scope, leaveBy })), digest })
+  if (place.remoteId !== null) return await changed(place.remoteId)
+  if (create === undefined) {
     const id = await stage(room, article, { key, place })
-    return { ...(await asUnknown(change(room, id, { scope }))), digest }
+    return await asUnknown(changed(id))
   }
-  const made = await room.batches.create(scope)
-  if (made.kind === 'taken') return { ...(await change(room, await adopt(room, key), { scope })), digest }
+  const made = await room.batches.create({ scope, leaveBy })
+  if (made.kind === 'taken') return await changed(await adopt(room, key))
+  if (made.kind === 'twin') return await asUnknown(adopt(room, key).then(changed))
   const id = await idOf(room, made, key)
   return { remoteId: id, url: pageOf(room, scope, { ...made, id }), digest }
 }
 
 /** One entry by itself. */
-export async function createAlone(room: Pick<CmsRoom, 'preset' | 'asker'>, scope: Scope): Promise<Made> {
-  const told = await making(room, room.preset.create ?? [], scope)
-  return { kind: told.kind === 'done' ? 'done' : 'taken', id: told.id, url: told.url, item: entryAt(told.data, room.preset.entry.at) }
+export async function createAlone({ preset, asker }: Pick<CmsRoom, 'preset' | 'asker'>, { scope, leaveBy }: Creation): Promise<Made> {
+  const told = await asker.run(preset.create ?? [], scope, { leaveBy, names: true })
+  const kind = told.kind === 'done' ? 'done' : told.kind === 'exists' && !told.changed ? 'taken' : 'twin'
+  return { kind, id: told.id, url: told.url, item: entryAt(told.data, preset.entry.at) }
 }
 
 /** By id, and therefore as often as one likes. */
-async function change(room: CmsRoom, id: string, { scope }: { scope: Scope }): Promise<Omit<Published, 'digest'>> {
-  const told = await room.asker.run(room.preset.update, { ...scope, ...idScope(id) })
+async function change(room: CmsRoom, id: string, { scope, leaveBy }: Creation): Promise<Omit<Published, 'digest'>> {
+  const told = await room.asker.run(room.preset.update, { ...scope, ...idScope(id) }, { leaveBy })
   if (told.kind === 'gone')
     throw new Failure(
       'target-attention',
@@ -57,16 +64,6 @@ async function change(room: CmsRoom, id: string, { scope }: { scope: Scope }): P
     )
   if (told.kind !== 'done') throw notUnderstood()
   return { remoteId: id, url: pageOf(room, scope, { id, url: told.url, item: entryAt(told.data, room.preset.entry.at) }) }
-}
-
-/** Once the first of several requests was carried out, no later refusal means that nothing was made. */
-async function making(room: Pick<CmsRoom, 'asker'>, steps: readonly RequestSpec[], scope: Scope): Promise<Told> {
-  const [first, ...rest] = steps
-  if (first === undefined) throw notUnderstood()
-  const told = await room.asker.run([first], scope)
-  if (told.kind !== 'done' || rest.length === 0) return told
-  const later = await asUnknown(room.asker.run(rest, { ...scope, ...(told.id === null ? {} : idScope(told.id)), got: told.keep }))
-  return { ...later, id: later.id ?? told.id, url: later.url ?? told.url }
 }
 
 export async function read(room: CmsRoom, published: Published): Promise<ReadBack> {
@@ -90,7 +87,8 @@ export async function withdraw(room: CmsRoom, published: Published, reason: stri
       'target-attention',
       both(`${room.preset.title} 没有撤稿接口;请在后台撤下`, `${room.preset.title} has no call to withdraw; do it in its own console`),
     )
-  const told = await room.asker.run(steps, { ...idScope(published.remoteId), reason })
+  const leaveBy = leaveWithin(patienceMs(room.preset, steps))
+  const told = await room.asker.run(steps, { ...idScope(published.remoteId), reason }, { leaveBy })
   if (told.kind !== 'done' && told.kind !== 'gone') throw notUnderstood()
 }
 

@@ -4,7 +4,7 @@ import { Failure } from '../../domain/failures.ts'
 import type { FailureCode } from '../../domain/failures.ts'
 import type { HttpAnswer, HttpRequest } from '../../domain/http.ts'
 import { both } from '../../domain/words.ts'
-import { jsonOf, placeOf, retryAfterMs } from '../answers.ts'
+import { jsonOf, placeOf, retryAfterMs, shownAddress } from '../answers.ts'
 import { plainText, valueAt } from './json-path.ts'
 import type { Condition, ErrorRule, RequestSpec } from './request-schema.ts'
 import { renderText, type Scope } from './template.ts'
@@ -119,8 +119,7 @@ function failed(code: FailureCode, one: Case, data: unknown): Failure {
 function elsewhere({ answer, request }: Case): string {
   const to = answer.headers['location']
   if (answer.status < 300 || answer.status > 399 || to === undefined || !URL.canParse(to, request.url)) return ''
-  const url = new URL(to, request.url)
-  return `→ ${url.origin}${url.pathname}`.slice(0, 200)
+  return `→ ${shownAddress(new URL(to, request.url))}`
 }
 
 const SAYING: Partial<Record<FailureCode, readonly [string, string]>> = {

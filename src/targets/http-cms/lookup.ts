@@ -1,13 +1,16 @@
 // Entries that carry a key of ours: found by asking the CMS, told from those of others, and where readers find them. It changes nothing.
 import type { Published } from '../../domain/article.ts'
-import { Failure, makesNothing } from '../../domain/failures.ts'
+import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
+import { asUnknown } from '../answers.ts'
+import { entryName } from '../entry-name.ts'
 import { keyScope } from './article-scope.ts'
 import type { CmsRoom } from './cms-room.ts'
 import { plainText, valueAt } from './json-path.ts'
+import { hasMark } from './note.ts'
 import { holds, type Told } from './judge.ts'
 import type { EntrySpec } from './preset.ts'
-import { render, renderText, type Scope } from './template.ts'
+import { idScope, render, renderText, type Scope } from './template.ts'
 
 interface Found {
   readonly id: string
@@ -34,10 +37,37 @@ async function carrying(room: CmsRoom, key: string): Promise<Found[]> {
   if (told.kind !== 'done') throw notUnderstood()
   const list = lookup.list === undefined ? listOf(entryAt(told.data, entry.at)) : valueAt(told.data, lookup.list)
   if (!Array.isArray(list)) throw new Failure('target-unreachable', both('查询的应答中没有列表', 'the answer to the look-up has no list'))
-  return list
-    .map((item: unknown) => foundOf(room, item, scope))
-    .filter((one) => one !== null)
-    .toSorted((a, b) => Number(b.shown) - Number(a.shown) || a.age.localeCompare(b.age, 'en', { numeric: true }))
+  const found = list.map((item: unknown) => foundOf(room, item, scope)).filter((one) => one !== null)
+  const ours = entry.key === undefined ? await marked(room, found, entryName(key)) : found
+  return ours.toSorted((a, b) => Number(b.shown) - Number(a.shown) || a.age.localeCompare(b.age, 'en', { numeric: true }))
+}
+
+/**
+ * Of entries that do not say whose they are, those with our mark in their text. When none has it the CMS has not asked by the key at all,
+ * and what it gave says nothing of whether there is one.
+ */
+async function marked(room: CmsRoom, found: readonly Found[], name: string): Promise<Found[]> {
+  const ours: Found[] = []
+  for (const one of found) {
+    const item = await entryOf(room, one.id)
+    if (item !== null && hasMark(plainText(valueAt(item, room.preset.entry.html ?? 'html')) ?? '', name)) ours.push(one)
+  }
+  if (ours.length > 0 || found.length === 0) return ours
+  throw new Failure(
+    'target-attention',
+    both(
+      `按标记查询得到 ${found.length} 篇稿件,都没有我们的标记;该站点不能查询`,
+      `the look-up gave ${found.length} entries, none with our mark: this site cannot be asked by it`,
+    ),
+  )
+}
+
+/** As it stands, public or not; null = there is none. */
+async function entryOf({ preset, asker, batches }: CmsRoom, id: string): Promise<unknown> {
+  const read = await batches.read(id)
+  if (read !== null || preset.drafted === undefined) return read?.item ?? null
+  const told = await asker.run(preset.drafted, idScope(id))
+  return told.kind === 'done' ? entryAt(told.data, preset.entry.at) : null
 }
 
 /** Null for what is not ours: a CMS that does not know a filter gives everything. */
@@ -65,16 +95,6 @@ export async function idOf(room: CmsRoom, told: Pick<Told, 'id'>, key: string): 
   throw new Failure('target-unknown-outcome', both('已提交,但查不到新稿件', 'it was sent, but the new entry is not found'))
 }
 
-/** After something was made, no refusal means any more that nothing was. */
-export async function asUnknown<T>(question: Promise<T>): Promise<T> {
-  try {
-    return await question
-  } catch (error) {
-    if (error instanceof Failure && makesNothing(error.code)) throw new Failure('target-unknown-outcome', error.message, { cause: error })
-    throw error
-  }
-}
-
 /** The key is taken: what carries it is ours, also when it was withdrawn. */
 export async function adopt(room: CmsRoom, key: string): Promise<string> {
   const [found] = await asUnknown(carrying(room, key))
@@ -92,10 +112,6 @@ function listOf(value: unknown): unknown[] {
 /** The entry in an answer. */
 export function entryAt(data: unknown, path: string | undefined): unknown {
   return path === undefined ? data : valueAt(data, path)
-}
-
-export function idScope(id: string): Scope {
-  return { id, ids: id.split('/') }
 }
 
 /** Where readers find it. */

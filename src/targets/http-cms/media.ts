@@ -1,22 +1,24 @@
 // Files on their way to the site: what it does not take is refused before a byte is sent, the rest is sent under its digest, or looked for
 // where a person laid it.
-import { hash } from 'node:crypto'
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
-import { answerOf } from '../answers.ts'
 import { shownEnding } from '../endings.ts'
+import { leaveWithin } from '../in-time.ts'
 import type { AssetToUpload, Uploaded } from '../target.ts'
 import type { CmsRoom } from './cms-room.ts'
 import { plainText, valueAt } from './json-path.ts'
 import { render, uuidOf, type Scope } from './template.ts'
+import { patienceMs } from './times.ts'
 
 export async function uploadFile(room: CmsRoom, asset: AssetToUpload): Promise<Uploaded> {
   refuseType(room, asset)
   const upload = room.preset.uploadOf?.[kindOf(asset.mediaType)] ?? room.preset.upload
   if (upload === undefined) return await laidFile(room, asset)
+  const leaveBy = leaveWithin(patienceMs(room.preset, upload))
   const bytes = await room.kit.asset(asset.digest)
   const scope = mediaScope(asset, bytes.length)
-  const told = await room.asker.run(upload, scope, { bytes, type: asset.mediaType, name: nameOf(asset) })
+  const file = { bytes, type: asset.mediaType, name: nameOf(asset) }
+  const told = await room.asker.run(upload, scope, { file, leaveBy })
   if (told.kind === 'exists') {
     const found = await findFile(room, asset)
     if (found !== null) return found
@@ -75,7 +77,7 @@ function plainType(mediaType: string): string {
   return mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
 
-function takes(types: readonly string[] | undefined, mediaType: string): boolean {
+export function takes(types: readonly string[] | undefined, mediaType: string): boolean {
   const type = plainType(mediaType)
   return types === undefined || types.some((one) => one === type || (one.endsWith('/*') && type.startsWith(one.slice(0, -1))))
 }
@@ -87,7 +89,7 @@ function refuseType({ preset }: CmsRoom, { mediaType }: AssetToUpload): void {
 }
 
 /** A site without an upload call: the file must have been laid where the job says, and be the right one. */
-async function laidFile({ options, preset, kit }: CmsRoom, asset: AssetToUpload): Promise<Uploaded> {
+async function laidFile({ options, preset, fileAt }: CmsRoom, asset: AssetToUpload): Promise<Uploaded> {
   if (options.mediaBase === undefined)
     throw new Failure(
       'target-refused',
@@ -97,9 +99,8 @@ async function laidFile({ options, preset, kit }: CmsRoom, asset: AssetToUpload)
       ),
     )
   const url = `${options.mediaBase.replace(/\/$/, '')}/${nameOf(asset)}`
-  const request = { method: 'GET', url, timeoutMs: 120_000 } as const
-  const answer = answerOf(await kit.send(request), request)
-  if (answer.status === 200 && hash('sha256', answer.bytes, 'hex') === asset.digest) return { id: url, url }
+  const file = await fileAt(url)
+  if (typeof file === 'object' && file.status === 200 && file.digest === asset.digest) return { id: url, url }
   throw new Failure(
     'target-refused',
     both(

@@ -1,5 +1,6 @@
 // What the article's own text does not say goes in; the part under the text comes out: attachments, source, first publishing. It begins
 // with a line across the page and has fixed words, so that reading back can tell it from the article.
+import { Parser } from 'htmlparser2'
 import { contentSource } from '../../domain/compare.ts'
 import type { Article } from '../../domain/article.ts'
 import { shanghaiMinute, shownDate } from '../../domain/shanghai.ts'
@@ -32,6 +33,14 @@ export function noteHtml(article: Article, files: readonly NoteFile[], { key, ke
       ? ''
       : `<p>附件：</p><ul>${files.map((file) => `<li>${anchor(file.url, file.name)}</li>`).join('')}</ul>`
   return `<hr id="${key}">${list}${lines.map((line) => `<p>${line}</p>`).join('')}`
+}
+
+/** Whether the line is there that carries this key. */
+export function hasMark(html: string, key: string): boolean {
+  let found = false
+  const parser = new Parser({ onopentag: (name, { id }) => void (found ||= name === 'hr' && id === key) })
+  parser.end(html)
+  return found
 }
 
 /** What a note says of source and first publishing; the first line of each kind counts. */

@@ -1,4 +1,5 @@
 // The options of a job and what the target is lent go in; the opened target comes out. Nothing is asked before it is used.
+import { openFiles } from '../site-file.ts'
 import type { Target, TargetKit } from '../target.ts'
 import { openAsker } from './ask.ts'
 import { keyScope } from './article-scope.ts'
@@ -8,13 +9,14 @@ import { discard, strays } from './drafts.ts'
 import { openBatches } from './batches.ts'
 import { createAlone, put, read, stage, withdraw } from './entries.ts'
 import { find, pageOf } from './lookup.ts'
-import { findFile, uploadFile } from './media.ts'
+import { findFile, takes, uploadFile } from './media.ts'
 import { openPreset } from './open-preset.ts'
 import type { HttpCmsOptions } from './options.ts'
 import type { Preset } from './preset.ts'
 import { openReader } from './read-back.ts'
 import { ownOf } from './site-files.ts'
 import { renderText, type Scope } from './template.ts'
+import { settleMs } from './times.ts'
 
 export function openCms(options: HttpCmsOptions, kit: TargetKit): Target {
   const room = openRoom(options, kit)
@@ -26,12 +28,13 @@ export function openCms(options: HttpCmsOptions, kit: TargetKit): Target {
       addressFromKey: fromKeyOnly(options.page ?? preset.page ?? ''),
       stages: preset.stage !== undefined,
       filesByDigest: false,
-      settleMs: (options.settleSeconds ?? preset.can.settleSeconds) * 1000,
+      settleMs: settleMs(preset, options.settleSeconds ?? preset.can.settleSeconds),
     },
     check: async () => await checkCms(room),
     find: async (key) => await find(room, key),
     addressOf: (key) =>
       fromKeyOnly(options.page ?? preset.page ?? '') ? pageOf(room, keyScope(key), { id: '', url: null, item: null }) : null,
+    takes: ({ mediaType }) => takes(preset.fileTypes, mediaType),
     upload: async (asset) => await uploadFile(room, asset),
     findUpload: async (asset) => await findFile(room, asset),
     stage: async (article, key, place) => await stage(room, article, { key, place }),
@@ -45,6 +48,8 @@ export function openCms(options: HttpCmsOptions, kit: TargetKit): Target {
   }
 }
 
+const FILES = { timeoutMs: 120_000, maxBytes: 1024 * 1024 * 1024 } as const
+
 function openRoom(options: HttpCmsOptions, kit: TargetKit): CmsRoom {
   const preset = openPreset(options, kit)
   const base = options.url.replace(/\/$/, '')
@@ -57,8 +62,10 @@ function openRoom(options: HttpCmsOptions, kit: TargetKit): CmsRoom {
   const addresses = [base, site, ...(options.mediaBase === undefined ? [] : [options.mediaBase])]
   const own = ownOf([...addresses, ...options.hosts.flatMap((host) => [`https://${host}`, `http://${host}`])], filePlaces)
   const asker = openAsker({ preset, base, send: kit.send, secrets: lazySecrets(options, kit), scope })
+  const fileAt = openFiles(kit.send, FILES)
   const reader = openReader({
     own,
+    fileAt,
     preset,
     columns: kit.columns,
     channels: options.columns,
@@ -66,7 +73,7 @@ function openRoom(options: HttpCmsOptions, kit: TargetKit): CmsRoom {
     send: kit.send,
   })
   const batches = openBatches(preset, { asker, scope, create: async (one) => await createAlone({ preset, asker }, one) })
-  return { preset, options, kit, asker, reader, batches, own, scope }
+  return { preset, options, kit, asker, reader, batches, own, fileAt, scope }
 }
 
 function scopeOf(preset: Preset, options: HttpCmsOptions, { base, site }: { base: string; site: string }): Scope {

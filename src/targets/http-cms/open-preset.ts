@@ -16,11 +16,19 @@ function presetPath(name: string, base: string): string {
 
 /** Throws Failure `mapping-invalid` (the preset) or `job-invalid` (what the job must give). */
 export function openPreset(options: HttpCmsOptions, kit: Pick<TargetKit, 'base' | 'yaml' | 'columns'>): Preset {
-  const preset = kit.yaml(presetPath(options.preset, kit.base), presetSchema)
+  const preset = inHaste(kit.yaml(presetPath(options.preset, kit.base), presetSchema), options)
   const faults = [...presetFaults(preset), ...jobFaults(preset, options, kit)]
   if (faults.length === 0) return preset
   const list = (lang: 'zh' | 'en'): string => faults.map((fault) => half(lang, fault)).join('\n')
   throw new Failure('job-invalid', both(list('zh'), list('en')))
+}
+
+/** No request waits longer than the job says. */
+function inHaste(preset: Preset, { requestSeconds }: HttpCmsOptions): Preset {
+  if (requestSeconds === undefined) return preset
+  const shorter = (name: string, value: unknown): unknown =>
+    name === 'timeoutSeconds' && typeof value === 'number' ? Math.min(value, requestSeconds) : value
+  return presetSchema.parse(JSON.parse(JSON.stringify(preset), shorter))
 }
 
 function presetFaults(preset: Preset): string[] {
@@ -34,6 +42,13 @@ function presetFaults(preset: Preset): string[] {
   if (preset.batch !== undefined && (!preset.can.uniqueEnforced || preset.entry.key === undefined))
     faults.push(both('batch 需要 can.uniqueEnforced 和 entry.key', 'batch needs can.uniqueEnforced and entry.key'))
   if (preset.can.lookup && preset.find === undefined) faults.push(both('lookup 需要 find', 'lookup needs find'))
+  if (preset.find !== undefined && preset.entry.key === undefined && (preset.read === undefined || preset.entry.html === undefined))
+    faults.push(
+      both(
+        'find 需要 entry.key,或 read 和 entry.html(正文里有 {{html}} 的标记)',
+        'find needs entry.key, or read and entry.html (where the mark of {{html}} stands)',
+      ),
+    )
   return [...faults, ...undeclared(preset)]
 }
 

@@ -48,7 +48,13 @@ export const httpCmsOptions = z.strictObject({
     .min(0)
     .max(86_400)
     .optional()
-    .describe('Another time than that of the preset from a request until a look-up surely sees what it made.'),
+    .describe('Instead of `can.settleSeconds` of the preset: how long the server may go on with a request after guiji gave up.'),
+  requestSeconds: z
+    .number()
+    .min(1)
+    .max(600)
+    .optional()
+    .describe('Longest wait for one request, where the preset would wait longer. With less, what is unclear is clear sooner.'),
   checkPage: z.boolean().default(false).describe('Ask also for the public page of an article, which must show its title.'),
 })
 

@@ -72,7 +72,14 @@ export const presetSchema = z.strictObject({
       lookup: z.boolean().default(false).describe('`find` sees every entry that carries a key.'),
       backdate: z.boolean().default(true).describe('The original publish time can be set.'),
       edited: z.boolean().default(true).describe('People may edit entries there.'),
-      settleSeconds: z.number().min(0).max(86_400).default(120).describe('After a request: until `find` surely sees what it made.'),
+      settleSeconds: z
+        .number()
+        .min(0)
+        .max(86_400)
+        .default(120)
+        .describe(
+          'The longest that the server goes on with a request after guiji gave up, and the lag of its index; how long guiji itself waits is added.',
+        ),
     })
     .prefault({}),
   limits: z

@@ -1,10 +1,9 @@
 // An entry as the CMS gives it goes in; what a reader meets comes out, every file asked for over HTTP. It trusts no memory of what was
 // sent: title, text, date, column and source are those of the entry now.
 import type { Column, ReadBack } from '../../domain/article.ts'
-import { Failure } from '../../domain/failures.ts'
 import type { Send } from '../../domain/http.ts'
-import { both } from '../../domain/words.ts'
-import { answerOf } from '../answers.ts'
+import { answerOf, mustHaveTime } from '../answers.ts'
+import type { SiteFile } from '../site-file.ts'
 import { dateFrom } from './dates.ts'
 import { entryHtml, type EntryHtml, type Own } from './entry-html.ts'
 import { pageParts } from './page-parts.ts'
@@ -22,6 +21,7 @@ export interface ReaderOptions {
   /** Column id → what public pages call it. */
   readonly columnNames: Readonly<Record<string, string>>
   readonly send: Send
+  readonly fileAt: (url: string) => Promise<SiteFile | string>
 }
 
 export interface Reader {
@@ -36,7 +36,7 @@ export interface Reader {
 
 export function openReader(options: ReaderOptions): Reader {
   const { own, send } = options
-  const look = openFileLook(own, send)
+  const look = openFileLook(own, options.fileAt)
   const status = (entry: unknown): number => statusOf(options.preset.entry, entry)
   return {
     status,
@@ -102,11 +102,7 @@ function squeezed(text: string): string {
 async function pageAt(url: string, send: Send): Promise<{ readonly status: number; readonly html: string }> {
   const request = { method: 'GET', url } as const
   const answer = answerOf(await send(request), request)
-  if (answer.status >= 500 || answer.status === 429)
-    throw new Failure(
-      'target-unreachable',
-      both(`公开页面没有应答(状态 ${answer.status})`, `the public page does not answer (status ${answer.status})`),
-    )
+  mustHaveTime(answer, request)
   return { status: answer.status, html: new TextDecoder().decode(answer.bytes) }
 }
 

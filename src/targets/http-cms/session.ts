@@ -21,6 +21,8 @@ export interface Session {
   tokens(): Readonly<Record<string, unknown>>
   /** Takes note of cookies. */
   meet(answer: HttpAnswer): void
+  /** All that it holds and that nobody may read. */
+  secrets(): readonly unknown[]
   readonly renewable: boolean
   /** The log-in of this number is over; a newer one stays. */
   forget(login: number): void
@@ -56,6 +58,7 @@ export function openSession(auth: AuthSpec, kit: SessionKit): Session {
   return {
     renewable: login !== null,
     tokens: () => held.tokens,
+    secrets: () => [held.tokens, ...held.cookies.values()],
     async ready() {
       const justMade = login !== null && Date.now() >= held.until
       if (login !== null && justMade) await (going ??= logIn(login, held, kit).finally(() => (going = null)))

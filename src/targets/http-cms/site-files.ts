@@ -1,9 +1,7 @@
 // Addresses go in; whether they are the site's own, whether they are files, and whether a file answers with the right bytes comes out. Files
 // are asked for as a reader would ask, without any log-in.
-import { hash } from 'node:crypto'
 import type { ReadBack } from '../../domain/article.ts'
-import type { HttpAnswer, Send } from '../../domain/http.ts'
-import { answerOf } from '../answers.ts'
+import type { SiteFile } from '../site-file.ts'
 import type { Own } from './entry-html.ts'
 
 /** A file that was sent under its digest, and kept its name. */
@@ -28,15 +26,13 @@ type FileState = ReadBack['media'][number]
 /** Long enough for one run, short enough that a later look finds what has vanished since. */
 const REMEMBERED_MS = 10 * 60_000
 const MOST_REMEMBERED = 8192
-const MOST_BYTES = 1024 * 1024 * 1024
 
-export function openFileLook(own: Own, send: Send): (url: string) => Promise<FileState> {
+export function openFileLook(own: Own, fileAt: (url: string) => Promise<SiteFile | string>): (url: string) => Promise<FileState> {
   const good = new Map<string, number>()
   return async (url) => {
     if (Date.now() - (good.get(url) ?? -Infinity) < REMEMBERED_MS) return { url, ok: true, why: '' }
     if (!own.host(url)) return { url, ok: false, why: 'not on the site' }
-    const request = { method: 'GET', url, timeoutMs: 120_000, maxBytes: MOST_BYTES } as const
-    const why = faultOf(answerOf(await send(request), request), url)
+    const why = faultOf(await fileAt(url), url)
     if (good.size >= MOST_REMEMBERED) good.clear()
     if (why === '') good.set(url, Date.now())
     else good.delete(url)
@@ -44,11 +40,12 @@ export function openFileLook(own: Own, send: Send): (url: string) => Promise<Fil
   }
 }
 
-function faultOf({ status, bytes, headers }: HttpAnswer, url: string): string {
-  if (status !== 200) return `status ${status}`
-  if (bytes.length === 0) return 'empty'
+function faultOf(file: SiteFile | string, url: string): string {
+  if (typeof file === 'string') return file
+  if (file.status !== 200) return `status ${file.status}`
+  if (file.bytes === 0) return 'empty'
   const digest = DIGEST.exec(new URL(url).pathname)?.[0]
-  if (digest !== undefined && hash('sha256', bytes, 'hex') !== digest) return 'other bytes than published'
+  if (digest !== undefined && file.digest !== digest) return 'other bytes than published'
   // some sites answer with their start page for whatever is not there
-  return /^text\/html\b/i.test(headers['content-type'] ?? '') ? 'a page instead of the file' : ''
+  return /^text\/html\b/i.test(file.type) ? 'a page instead of the file' : ''
 }

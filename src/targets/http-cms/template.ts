@@ -8,6 +8,11 @@ import { plainText, valueAt } from './json-path.ts'
 /** What a template may speak of: title, html, column.id … as docs/targets/http-cms.md lists them. */
 export type Scope = Readonly<Record<string, unknown>>
 
+/** The name of an entry, whole and by its parts. */
+export function idScope(id: string): Scope {
+  return { id, ids: id.split('/') }
+}
+
 interface Call {
   readonly filter: string
   readonly args: readonly string[]

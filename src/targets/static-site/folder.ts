@@ -131,7 +131,7 @@ function guarded<T>(url: string, work: () => T): T {
       throw new Failure('disk-full', both(`站点目录所在磁盘已满,无法写入 ${url}`, `The site folder has no room left for ${url}`), {
         cause: error,
       })
-    if (['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'ENOENT'].includes(code)) {
+    if (['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'ENOENT', 'EEXIST', 'EISDIR'].includes(code)) {
       throw new Failure(
         'data-folder-unusable',
         both(`站点目录无法写入 ${url}(${code})`, `The site folder cannot be written at ${url} (${code})`),

@@ -61,6 +61,7 @@ async function open(options: StaticSiteOptions, kit: TargetKit): Promise<Target>
     },
     check: async () => await check(site),
     find: async (key) => await find(site, key),
+    takes: () => true,
     addressOf: articleUrl,
     upload: async (asset) => {
       prepared()

@@ -5,6 +5,7 @@ import type { HttpAnswer, HttpRequest } from '../../domain/http.ts'
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
 import { answerOf, jsonOf, placeOf, retryAfterMs } from '../answers.ts'
+import { isLate, tooLate } from '../in-time.ts'
 import type { TargetKit } from '../target.ts'
 import type { WordpressOptions } from './options.ts'
 
@@ -20,6 +21,8 @@ export interface Question {
   readonly file?: { readonly bytes: Uint8Array; readonly headers: Readonly<Record<string, string>> }
   /** As a reader, without log-in. */
   readonly anonymous?: boolean
+  /** By `performance.now()`; after it nothing is sent. For what makes or changes something. */
+  readonly leaveBy?: number
 }
 
 export interface Told {
@@ -47,6 +50,7 @@ export function openApi(options: WordpressOptions, kit: TargetKit): Api {
     // asked for at the first use: a preview needs no password
     authorization ??= `Basic ${Buffer.from(`${options.user}:${kit.secret(options.password)}`).toString('base64')}`
     const request = requestOf(question, options, authorization)
+    if (isLate(question.leaveBy ?? Infinity)) throw tooLate()
     const answer = answerOf(await kit.send(request), request)
     return toldBy(answer, request)
   }
@@ -108,13 +112,11 @@ export function shaped<T>(told: Told, shape: z.ZodType<T>): T {
   throw new Failure(asks(told.request) ? 'target-unreachable' : 'target-unknown-outcome', what)
 }
 
-const NOTHING = new Uint8Array()
-
 /** What an answer other than 2xx means. */
 export function failureOf(told: Told): Failure {
   const { status, code, request } = told
   const shown = `${placeOf(request)} → ${status}${code === '' ? '' : ` ${code}`}`
-  const wait = retryAfterMs({ status, headers: told.headers, bytes: NOTHING }, Date.now())
+  const wait = retryAfterMs(told, Date.now())
   if (status === 429) return new Failure('target-busy', shown, wait)
   if (status === 401 || (status === 403 && code !== '') || forbidden(told)) return new Failure('target-denied', shown)
   if (code === 'rest_post_invalid_id' || status === 410)

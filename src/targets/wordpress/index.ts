@@ -3,6 +3,7 @@
 import type { Article, Published } from '../../domain/article.ts'
 import type { AssetToUpload, Place, Target, TargetKind, TargetKit } from '../target.ts'
 import { NO_STRAYS } from '../target.ts'
+import { namedEnding } from '../endings.ts'
 import { openApi, type Api } from './api.ts'
 import { check } from './check.ts'
 import { siteShape } from './check-rights.ts'
@@ -11,9 +12,9 @@ import { BY_ITSELF } from './file-types.ts'
 import { findFile, uploadFile } from './media.ts'
 import { wordpressOptions, type WordpressOptions } from './options.ts'
 import { openReader } from './read-back.ts'
-import { withPlugin } from './with-plugin.ts'
+import { patienceMs, withPlugin } from './with-plugin.ts'
 import { withdraw } from './withdraw.ts'
-import { QUEUE_MS, withoutPlugin } from './without-plugin.ts'
+import { withoutPlugin } from './without-plugin.ts'
 
 export const wordpress: TargetKind<WordpressOptions> = { name: 'wordpress', options: wordpressOptions, hosts, open }
 
@@ -35,6 +36,7 @@ async function open(options: WordpressOptions, kit: TargetKit): Promise<Target> 
   const drafts = options.plugin ? null : withoutPlugin(api, columns)
   const entries = drafts ?? withPlugin(api, columns)
   const accepted = acceptedTypes(api)
+  const declared = declaredTypes(options)
   return {
     ...NO_STRAYS,
     ...(drafts === null ? {} : drafts),
@@ -46,11 +48,13 @@ async function open(options: WordpressOptions, kit: TargetKit): Promise<Target> 
       backdate: true,
       filesByDigest: false,
       edited: true,
-      settleMs: (Math.max(options.requestSeconds, options.uploadSeconds) + options.serverSeconds + LAG_SECONDS) * 1000 + QUEUE_MS,
+      settleMs:
+        patienceMs(options) + (Math.max(options.requestSeconds, options.uploadSeconds) + options.serverSeconds + LAG_SECONDS) * 1000,
     },
     check: async () => await check(api, columns),
     find: async (key: string) => await entries.find(key),
     addressOf: () => null,
+    takes: ({ mediaType, name }) => declared === null || declared.has(namedEnding(mediaType, name)),
     upload: async (asset: AssetToUpload) => await uploadFile(api, asset, await accepted()),
     findUpload: async (asset: AssetToUpload) => await findFile(api, asset),
     put: async (article: Article, key: string, place: Place = NOWHERE) => await entries.put(article, key, place),
@@ -62,11 +66,17 @@ async function open(options: WordpressOptions, kit: TargetKit): Promise<Target> 
   }
 }
 
+/** File endings as far as they are known without asking; null = the plugin has to be asked. */
+function declaredTypes({ fileTypes, plugin }: WordpressOptions): ReadonlySet<string> | null {
+  if (fileTypes !== undefined) return new Set(fileTypes)
+  return plugin ? null : BY_ITSELF
+}
+
 /** File endings the site accepts: as declared, as the plugin says, or as WordPress has it by itself. */
 function acceptedTypes(api: Api): () => Promise<ReadonlySet<string>> {
-  const { fileTypes, plugin, type } = api.options
-  let known: Promise<ReadonlySet<string>> | null =
-    fileTypes !== undefined ? Promise.resolve(new Set(fileTypes)) : plugin ? null : Promise.resolve(BY_ITSELF)
+  const { type } = api.options
+  const declared = declaredTypes(api.options)
+  let known: Promise<ReadonlySet<string>> | null = declared === null ? null : Promise.resolve(declared)
   return async () => {
     const asked = (known ??= api.get({ path: '/guiji/v1/site', query: { type } }, siteShape).then((site) => new Set(site.types)))
     try {

@@ -4,12 +4,15 @@ import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
+import { asUnknown } from '../answers.ts'
 import { namedEnding } from '../endings.ts'
+import { leaveWithin } from '../in-time.ts'
 import type { AssetToUpload, Uploaded } from '../target.ts'
 import { failureOf, shaped, type Api, type Told } from './api.ts'
 import { BY_ITSELF } from './file-types.ts'
 import { fileDigest } from './region.ts'
 import { busy } from './told.ts'
+import { patienceMs } from './with-plugin.ts'
 
 const mediaShape = z.object({
   id: z.number(),
@@ -29,7 +32,8 @@ export async function uploadFile(api: Api, asset: AssetToUpload, accepted: Reado
         `The site accepts no .${ending} files (${asset.digest.slice(0, 12)})`,
       ),
     )
-  if (api.options.plugin) return await throughPlugin(api, asset, ending)
+  const leaveBy = leaveWithin(patienceMs(api.options))
+  if (api.options.plugin) return await throughPlugin(api, asset, { ending, leaveBy })
   // without the plugin nothing else keeps a second request from making a second copy
   const known = await findFile(api, asset)
   if (known !== null) return known
@@ -45,14 +49,19 @@ export async function uploadFile(api: Api, asset: AssetToUpload, accepted: Reado
         'content-md5': hash('md5', bytes, 'hex'),
       },
     },
+    leaveBy,
   })
   const media = shaped(kept(told, ending), mediaShape)
-  await describe(api, media.id, asset)
+  await asUnknown(describe(api, media.id, asset))
   return uploaded(media, asset.digest)
 }
 
 /** One request: the plugin looks first, keeps others out meanwhile, and writes the words too. */
-async function throughPlugin(api: Api, asset: AssetToUpload, ending: string): Promise<Uploaded> {
+async function throughPlugin(
+  api: Api,
+  asset: AssetToUpload,
+  { ending, leaveBy }: { readonly ending: string; readonly leaveBy: number },
+): Promise<Uploaded> {
   const bytes = await api.kit.asset(asset.digest)
   const words = { ...(asset.alt === '' ? {} : { alt_text: asset.alt }), ...(asset.name === '' ? {} : { title: asset.name }) }
   const short = encodeURIComponent(JSON.stringify(words)).length < LONGEST_QUERY
@@ -60,10 +69,11 @@ async function throughPlugin(api: Api, asset: AssetToUpload, ending: string): Pr
     path: '/guiji/v1/media',
     query: { digest: asset.digest, ending, md5: hash('md5', bytes, 'hex'), ...(short ? words : {}) },
     file: { bytes, headers: { 'content-type': 'application/octet-stream' } },
+    leaveBy,
   })
   if (busyShape.safeParse(told.json).success) throw busy()
   const media = shaped(kept(told, ending), mediaShape)
-  if (!short) await describe(api, media.id, asset)
+  if (!short) await asUnknown(describe(api, media.id, asset))
   return uploaded(media, asset.digest)
 }
 

@@ -1,12 +1,12 @@
 // The name of an entry goes in; what a reader meets there comes out. Entries are asked for in batches: once with log-in (state, title
 // as written, categories) and once without, since only what is answered without log-in is public. Files are fetched and compared.
-import { hash } from 'node:crypto'
 import { z } from 'zod'
 import type { Published, ReadBack } from '../../domain/article.ts'
-import { answerOf } from '../answers.ts'
+import { answerOf, mustHaveTime } from '../answers.ts'
 import { shaped, type Api } from './api.ts'
 import type { Columns } from './columns.ts'
 import { gather } from '../gather.ts'
+import { openFiles } from '../site-file.ts'
 import { fileDigest, meet, plainText, type Met } from './region.ts'
 import { ANY_STATUS } from './told.ts'
 
@@ -129,6 +129,7 @@ async function shownBy(api: Api, ids: readonly string[]): Promise<Map<number, Sh
 async function pageOf(api: Api, link: string): Promise<Shown | null> {
   const request = { method: 'GET', url: link, timeoutMs: api.options.requestSeconds * 1000 } as const
   const answer = answerOf(await api.kit.send(request), request)
+  mustHaveTime(answer, request)
   return answer.status === 200 ? { title: null, html: new TextDecoder().decode(answer.bytes) } : null
 }
 
@@ -137,19 +138,16 @@ const MOST_REMEMBERED = 8192
 /** '' = it answers with the bytes its name promises. Asked once per address and process. */
 function fileFaults(api: Api): (url: string) => Promise<string> {
   const right = new Set<string>()
+  const { uploadSeconds, fileMegabytes } = api.options
+  const look = openFiles(api.kit.send, { timeoutMs: uploadSeconds * 1000, maxBytes: fileMegabytes * 1024 * 1024 })
   return async (url) => {
     if (right.has(url)) return ''
     const digest = fileDigest(new URL(url).pathname)
     if (digest === null) return 'not a file of ours'
-    const request = {
-      method: 'GET',
-      url,
-      timeoutMs: api.options.uploadSeconds * 1000,
-      maxBytes: api.options.fileMegabytes * 1024 * 1024,
-    } as const
-    const answer = answerOf(await api.kit.send(request), request)
-    if (answer.status !== 200) return `status ${answer.status}`
-    if (hash('sha256', answer.bytes, 'hex') !== digest) return 'other bytes than published'
+    const file = await look(url)
+    if (typeof file === 'string') return file
+    if (file.status !== 200) return `status ${file.status}`
+    if (file.digest !== digest) return 'other bytes than published'
     if (right.size >= MOST_REMEMBERED) right.clear()
     right.add(url)
     return ''

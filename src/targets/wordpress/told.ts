@@ -30,7 +30,7 @@ export function withdrawnSlug(slug: string): string {
   return `${slug.replace(/__trashed(?:-\d+)?$/, '') || 'guiji'}-withdrawn`
 }
 
-/** Somebody else works on the same name, or the batch had no time left: nothing was done. */
+/** Somebody else works on the same name: nothing was done. */
 export function busy(): Failure {
   return new Failure('target-busy', both('站点正在处理同一条目', 'The site is busy with the same entry'))
 }

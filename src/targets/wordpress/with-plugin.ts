@@ -10,6 +10,7 @@ import type { Api } from './api.ts'
 import type { Columns } from './columns.ts'
 import { fieldsOf, mustBeKept, type Fields } from './entry.ts'
 import { gather } from '../gather.ts'
+import { inTime, leaveWithin } from '../in-time.ts'
 import { busy, toldShape } from './told.ts'
 
 /** What the plugin takes at once. */
@@ -19,6 +20,11 @@ const HEAVIEST = 400_000
 const doneShape = toldShape.extend({ digest: z.string() })
 const refusedShape = z.object({ code: z.string().regex(/^\w{1,60}$/), http: z.number().optional() })
 const answerShape = z.object({ entries: z.array(z.union([doneShape, refusedShape, z.null()])) })
+
+interface Waiting {
+  readonly leaveBy: number
+  readonly entry: Sending
+}
 
 interface Sending {
   readonly name: string
@@ -32,6 +38,14 @@ export interface Entries {
   put(article: Article, key: string, place: Place): Promise<Published>
 }
 
+/** What waits for its batch; with a long queue more than that, and then it is not sent. */
+const QUEUE_MS = 5000
+
+/** How long what makes or changes something may wait before it leaves: for its batch, and for a look at what stands there. */
+export function patienceMs({ requestSeconds }: Api['options']): number {
+  return QUEUE_MS + requestSeconds * 1000
+}
+
 export function withPlugin(api: Api, columns: Columns): Entries {
   const { type, taxonomy } = api.options
   const find = gather<string, { readonly found: z.output<typeof doneShape> | null }>(
@@ -41,16 +55,18 @@ export function withPlugin(api: Api, columns: Columns): Entries {
       ),
     { most: MOST, lanes: 2, waitMs: 5 },
   )
-  const send = gather<Sending, z.output<typeof doneShape>>(
-    async (entries) =>
-      (await api.get({ path: '/guiji/v1/entries', json: { type, taxonomy, entries } }, answerShape)).entries.map((one) =>
+  const send = gather<Waiting, z.output<typeof doneShape>>(
+    inTime(async (all) => {
+      const entries = all.map(({ entry }) => entry)
+      return (await api.get({ path: '/guiji/v1/entries', json: { type, taxonomy, entries } }, answerShape)).entries.map((one) =>
         one === null
           ? new Failure('target-unknown-outcome', both('插件没有说明条目的结果', 'The plugin told nothing of an entry'))
           : 'code' in one
             ? refusal(one)
             : one,
-      ),
-    { most: MOST, lanes: 2, waitMs: 10, weight: (one) => Buffer.byteLength(one.fields.content), heaviest: HEAVIEST, alone },
+      )
+    }),
+    { most: MOST, lanes: 2, waitMs: 10, weight: ({ entry }) => Buffer.byteLength(entry.fields.content), heaviest: HEAVIEST, alone },
   )
   return {
     async find(key) {
@@ -58,10 +74,11 @@ export function withPlugin(api: Api, columns: Columns): Entries {
       return found === null ? null : { remoteId: String(found.id), url: found.link, digest: found.digest }
     },
     async put(article, key, place) {
+      const leaveBy = leaveWithin(patienceMs(api.options))
       const { fields, digest } = fieldsOf(article, place.media, api.options)
       const terms = [await columns.idOf(article.column)]
       const id = place.remoteId === null ? {} : { id: Number(place.remoteId) }
-      const told = await send({ name: entryName(key), digest, ...id, fields: { ...fields, terms } })
+      const told = await send({ leaveBy, entry: { name: entryName(key), digest, ...id, fields: { ...fields, terms } } })
       mustBeKept(fields, told)
       return { remoteId: String(told.id), url: told.link, digest }
     },

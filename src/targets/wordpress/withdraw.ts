@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Published } from '../../domain/article.ts'
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
+import { asUnknown } from '../answers.ts'
 import { shaped, type Api } from './api.ts'
 import { isWithdrawn, withdrawnSlug } from './told.ts'
 
@@ -23,7 +24,9 @@ export async function withdraw(api: Api, { remoteId }: Published): Promise<void>
   const asked = binned.code === 'rest_already_trashed' ? await api.ask({ path, query: { context: 'edit', ...FIELDS } }) : binned
   const entry = shaped(asked, placedShape)
   if (isWithdrawn(entry)) return
-  const marked = shaped(await api.ask({ path, query: FIELDS, json: { slug: withdrawnSlug(entry.slug) } }), placedShape)
+  // readers see it no more, whatever becomes of the mark
+  const marking = api.get({ path, query: FIELDS, json: { slug: withdrawnSlug(entry.slug) } }, placedShape)
+  const marked = await (asked === binned ? asUnknown(marking) : marking)
   if (!isWithdrawn(marked))
     throw new Failure(
       'target-attention',

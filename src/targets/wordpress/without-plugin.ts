@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Article, Published } from '../../domain/article.ts'
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
+import { asUnknown } from '../answers.ts'
 import { entryName } from '../entry-name.ts'
 import type { Place, Stray } from '../target.ts'
 import { shaped, type Api } from './api.ts'
@@ -12,11 +13,9 @@ import type { Columns } from './columns.ts'
 import { digestIn } from './content.ts'
 import { fieldsOf, mustBeKept } from './entry.ts'
 import { gather } from '../gather.ts'
+import { leaveWithin } from '../in-time.ts'
 import { ANY_STATUS, isWithdrawn, nameIn, toldShape, type ToldEntry } from './told.ts'
-import { gone, inBin, type Entries } from './with-plugin.ts'
-
-/** How long a creating request may wait for its batch; part of `settleMs`. */
-export const QUEUE_MS = 5000
+import { gone, inBin, patienceMs, type Entries } from './with-plugin.ts'
 
 const FIELDS = 'id,status,slug,link,date_gmt'
 const heldShape = toldShape.extend({ content: z.object({ raw: z.string() }) })
@@ -48,10 +47,13 @@ export function withoutPlugin(api: Api, columns: Columns): Drafts {
       return held === null || isWithdrawn(held) ? null : { remoteId: String(held.id), url: held.link, digest: digestIn(held.content.raw) }
     },
     stage: async (article, key, place) => {
-      const leaveBy = performance.now() + QUEUE_MS
+      const leaveBy = leaveWithin(patienceMs(api.options))
       return String(await inTurn(key, async () => await stage(site, article, { key, place, leaveBy })))
     },
-    put: async (article, key, place) => await inTurn(key, async () => await put(site, article, { key, place })),
+    put: async (article, key, place) => {
+      const leaveBy = leaveWithin(patienceMs(api.options))
+      return await inTurn(key, async () => await put(site, article, { key, place, leaveBy }))
+    },
     strays: () => strays(site),
     discard: async (stray) => await discard(site, stray),
   }
@@ -103,7 +105,7 @@ function heldBy(api: Api, path: string): Site['byId'] {
 interface Named {
   readonly key: string
   readonly place: Place
-  readonly leaveBy?: number
+  readonly leaveBy: number
 }
 
 async function stage(site: Site, article: Article, { key, place, leaveBy }: Named): Promise<number> {
@@ -119,28 +121,35 @@ async function stage(site: Site, article: Article, { key, place, leaveBy }: Name
     comment_status: 'closed',
     ping_status: 'closed',
   }
-  const told = shaped(
-    await site.write({ path: `${site.path}?_fields=${FIELDS}`, json, ...(leaveBy === undefined ? {} : { leaveBy }) }),
-    toldShape,
-  )
+  const told = shaped(await site.write({ path: `${site.path}?_fields=${FIELDS}`, json, leaveBy }), toldShape)
   // the slug was taken: an older one is adopted, and this draft is left to the sweeper
-  return told.slug === name ? told.id : ((await site.oldest(name))?.id ?? told.id)
+  return told.slug === name ? told.id : ((await asUnknown(site.oldest(name)))?.id ?? told.id)
 }
 
+/** Of a draft that this very put has made. */
+const NEW = 'new'
+
 async function put(site: Site, article: Article, named: Named): Promise<Published> {
-  const { api, columns, path } = site
-  const { fields, digest } = fieldsOf(article, named.place.media, api.options)
   const before = await standing(site, named)
-  const id = before?.id ?? (await stage(site, article, named))
-  const shown = before?.status === 'publish'
+  if (before !== null) return await show(site, article, { ...named, before })
+  const id = await stage(site, article, named)
+  return await asUnknown(show(site, article, { ...named, before: { id, status: NEW } }))
+}
+
+async function show(
+  { api, columns, path, write }: Site,
+  article: Article,
+  { key, place, leaveBy, before }: Named & { readonly before: Pick<ToldEntry, 'id' | 'status'> },
+): Promise<Published> {
+  const { fields, digest } = fieldsOf(article, place.media, api.options)
   const json = {
     ...fields,
     [api.options.taxonomy]: [await columns.idOf(article.column)],
     // an editor's slug is kept, and what an editor let through is not taken away from readers
-    ...(before === null || before.status === 'trash' ? { slug: entryName(named.key) } : {}),
-    status: shown ? 'publish' : fields.status,
+    ...(before.status === 'trash' || before.status === NEW ? { slug: entryName(key) } : {}),
+    status: before.status === 'publish' ? 'publish' : fields.status,
   }
-  const told = shaped(await site.write({ path: `${path}/${id}?_fields=${FIELDS}`, json }), toldShape)
+  const told = shaped(await write({ path: `${path}/${before.id}?_fields=${FIELDS}`, json, leaveBy }), toldShape)
   mustBeKept(fields, told)
   return { remoteId: String(told.id), url: told.link, digest }
 }

@@ -29,7 +29,7 @@ describe.each([
     cms.awkward({ when: makes, after: true, times: 2, answer: { status: 502, body: '<h1>Bad Gateway</h1>' } })
     cms.awkward({ when: ({ file }) => file !== null, after: true, answer: 'cut' })
     const secrets = { token: { env: 'GUIJI_SECRET_CMS' } }
-    const target = JSON.stringify({ kind: 'http-cms', ...cms.options, columns: COLUMNS, secrets, settleSeconds: 1 })
+    const target = JSON.stringify({ kind: 'http-cms', ...cms.options, columns: COLUMNS, secrets, settleSeconds: 1, requestSeconds: 3 })
     place = await openPlace({
       edit: (text) => text.replace(/^target:\n(?: .*\n)+/m, `target: ${target}\n`),
       settings: { GUIJI_SECRET_CMS: cms.secrets['TOKEN'] ?? '' },

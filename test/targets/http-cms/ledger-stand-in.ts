@@ -55,13 +55,15 @@ export function remembering(target: Target): Target {
   }
 }
 
-/** As the line does it: what was surely not done is tried again. */
+/** As the line does it: what was not done is tried again, and where keys are unique what may have been done is, too. */
+const AGAIN: readonly string[] = ['target-busy', 'target-unknown-outcome']
+
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (let n = 0; ; n += 1) {
     try {
       return await work()
     } catch (error) {
-      if (n > 50 || !(error instanceof Failure) || error.code !== 'target-busy') throw error
+      if (n > 50 || !(error instanceof Failure) || !AGAIN.includes(error.code)) throw error
       await new Promise((resume) => setTimeout(resume, 5))
     }
   }

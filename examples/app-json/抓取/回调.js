@@ -1,0 +1,1 @@
+jsonpCallback({"code":0,"data":{"list":[{"newsId":41,"title":"政务服务中心延时服务公告","content":"<p>政务服务中心每周六上午提供延时服务,可办理社保、户籍等<a href=\"https://app.qingshi.example/h5/news/1389274650018237444\">相关事项</a>。</p>","pubTime":"2021-03-01T09:00:00+08:00","source":"县政务服务数据局","channel":"通知公告"}]}});
