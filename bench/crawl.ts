@@ -1,25 +1,23 @@
-// A generated site over loopback, discovered and normalized by the real source, client and transform (no ledger, no vault), against a bare got
-// crawl of the same pages: window by window in turn, so that a machine that slows down slows both. Memory is read on the way.
-import { spawn } from 'node:child_process'
+// A generated site over loopback, discovered and normalized by the real source, client and transform (no ledger, no vault) in two worker
+// processes, against a bare got crawl of the same pages in one process: window by window in turn, so that a machine that slows down slows both. Memory is read on the way.
+import { fork, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent } from 'node:http'
 import { resolve } from 'node:path'
 import pLimit from 'p-limit'
 import got from 'got'
-import type { Discovered, StoredPart } from '../src/domain/archive.ts'
-import { mappingSchema } from '../src/domain/mapping.ts'
-import { NO_MEMORY } from '../src/ledger/web-memory.ts'
-import { openNet } from '../src/net/client.ts'
-import type { Source, SourceKit } from '../src/sources/source.ts'
-import { webPages } from '../src/sources/web-pages/index.ts'
-import { normalize } from '../src/transform/normalize.ts'
-import type { Surroundings } from '../src/transform/step.ts'
+import type { Discovered } from '../src/domain/archive.ts'
+import { openCrawl } from './crawl-source.ts'
+import type { WorkDone } from './crawl-worker.ts'
 
 export interface CrawlRow {
   readonly pages: number
+  /** Workers, as guiji runs several; got is one process. */
+  readonly processes: number
   readonly perSecond: number
   readonly gotPerSecond: number
-  /** Goal: at least 0.5. */
+  /** Of the rates. Goal: at least 0.5. */
   readonly ofGot: number
   readonly cpuMsPerPage: number
   readonly gotCpuMsPerPage: number
@@ -31,33 +29,29 @@ const WINDOW = 1000
 const MEGABYTE = 1024 * 1024
 
 /** A row at a tenth, at the half and at the end; each over the pages since the row before. */
-export async function benchCrawl(pages: number): Promise<CrawlRow[]> {
+export async function benchCrawl(pages: number, processes = 2): Promise<CrawlRow[]> {
   const site = spawn(process.execPath, [resolve(import.meta.dirname, 'crawl-site.ts'), String(pages)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const [line] = (await once(site.stdout, 'data')) as [Buffer]
   const home = line.toString().trim()
-  const host = new URL(home).host
-  const net = openNet({ hosts: [host], requestsPerSecond: 1_000_000, perHost: AT_ONCE, maxBytes: 64 * MEGABYTE, allowPrivate: [host] })
-  const kit: SourceKit = {
-    get: net.get,
-    mayGet: net.mayGet,
-    base: '/',
-    memory: NO_MEMORY,
-    limits: { fileBytes: 64 * MEGABYTE, inflatedBytes: 64 * MEGABYTE },
-    yaml: () => {
-      throw new Error('no file is read')
-    },
-  }
-  const source = await webPages.open(webPages.options.parse({ sitemap: [`${home}/sitemap.xml`] }), kit)
+  const workers = Array.from({ length: processes }, () =>
+    fork(resolve(import.meta.dirname, 'crawl-worker.ts'), [home, String(AT_ONCE / processes)]),
+  )
+  const { source, close } = await openCrawl(home, AT_ONCE)
   try {
-    return await measured(source, pages)
+    return await measured({ posts: source.discover()[Symbol.asyncIterator](), workers }, pages)
   } finally {
-    await source.close()
-    await net.close()
+    await close()
+    for (const worker of workers) worker.disconnect()
     site.stdin.end()
     await once(site, 'exit')
   }
+}
+
+interface Crawl {
+  readonly posts: AsyncIterator<Discovered>
+  readonly workers: readonly ChildProcess[]
 }
 
 interface Spent {
@@ -66,26 +60,29 @@ interface Spent {
   cpu: number
   bareCpu: number
   pages: number
+  /** Of the largest worker, at the end. */
+  rss: number
 }
 
-async function measured(source: Source, pages: number): Promise<CrawlRow[]> {
+async function measured({ posts, workers }: Crawl, pages: number): Promise<CrawlRow[]> {
   const marks = [0.1, 0.5, 1].map((part) => Math.round(pages * part))
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
-  const posts = source.discover()[Symbol.asyncIterator]()
   const rows: CrawlRow[] = []
-  let spent: Spent = { ours: 0, bare: 0, cpu: 0, bareCpu: 0, pages: 0 }
+  let spent: Spent = { ours: 0, bare: 0, cpu: 0, bareCpu: 0, pages: 0, rss: 0 }
   // both are compiled before anything is measured
   const warm = await windowOf(posts, Math.min(200, WINDOW))
-  await ours(source, warm)
+  await ours(workers, warm)
   await bare(warm, agent)
-  let done = warm.length
-  while (done < pages) {
+  let crawled = warm.length
+  while (crawled < pages) {
     const cpu = process.cpuUsage()
     const start = performance.now()
-    const window = await windowOf(posts, Math.min(WINDOW, pages - done))
-    if (window.length === 0) throw new Error(`only ${done} of ${pages} pages were found`)
-    await ours(source, window)
+    const window = await windowOf(posts, Math.min(WINDOW, pages - crawled))
+    if (window.length === 0) throw new Error(`only ${crawled} of ${pages} pages were found`)
+    const done = await ours(workers, window)
     spent.ours += performance.now() - start
+    spent.rss = Math.max(...done.map(({ rss }) => rss))
+    spent.cpu += done.reduce((sum, { cpuMs }) => sum + cpuMs, 0)
     const { user, system } = process.cpuUsage(cpu)
     spent.cpu += (user + system) / 1000
     const plain = process.cpuUsage()
@@ -93,16 +90,16 @@ async function measured(source: Source, pages: number): Promise<CrawlRow[]> {
     const after = process.cpuUsage(plain)
     spent.bareCpu += (after.user + after.system) / 1000
     spent.pages += window.length
-    done += window.length
-    if (done < (marks[rows.length] ?? pages)) continue
-    rows.push(rowOf(spent, done))
-    spent = { ours: 0, bare: 0, cpu: 0, bareCpu: 0, pages: 0 }
+    crawled += window.length
+    if (crawled < (marks[rows.length] ?? pages)) continue
+    rows.push({ ...rowOf(spent, crawled), processes: workers.length })
+    spent = { ours: 0, bare: 0, cpu: 0, bareCpu: 0, pages: 0, rss: 0 }
   }
   agent.destroy()
   return rows
 }
 
-function rowOf({ ours: own, bare: plain, cpu, bareCpu, pages }: Spent, done: number): CrawlRow {
+function rowOf({ ours: own, bare: plain, cpu, bareCpu, pages, rss }: Spent, done: number): Omit<CrawlRow, 'processes'> {
   const round = (value: number): number => Math.round(value * 100) / 100
   return {
     pages: done,
@@ -111,7 +108,7 @@ function rowOf({ ours: own, bare: plain, cpu, bareCpu, pages }: Spent, done: num
     ofGot: round(plain / own),
     cpuMsPerPage: round(cpu / pages),
     gotCpuMsPerPage: round(bareCpu / pages),
-    rssMegabytes: Math.round(process.memoryUsage.rss() / MEGABYTE),
+    rssMegabytes: Math.round(rss / MEGABYTE),
   }
 }
 
@@ -125,37 +122,16 @@ async function windowOf(posts: AsyncIterator<Discovered>, most: number): Promise
   return window
 }
 
-const NEAR: Surroundings = {
-  mapping: mappingSchema.parse({
-    mapping: 'bench',
-    columns: [{ id: 'news', name: '动态', description: '动态', keywords: ['动态'], type: '工作动态' }],
-    routes: [{ column: 'news' }],
-  }),
-  organ: '青石县卫生健康局',
-  media: new Map(),
-  keysOf: () => [],
-}
-
-/** fetch → parse → normalize of every post; a post whose body is not whole stops the bench. */
-async function ours(source: Source, window: readonly Discovered[]): Promise<void> {
-  const limit = pLimit(AT_ONCE)
-  await Promise.all(
-    window.map((post) =>
-      limit(async () => {
-        const parts: StoredPart[] = []
-        for await (const part of source.fetch(post.ref))
-          parts.push({
-            role: part.role,
-            name: part.name,
-            also: part.also ?? [],
-            digest: null,
-            missing: part.missing ?? null,
-            bytes: part.bytes,
-          })
-        const { draft } = normalize(source.parse({ key: post.key, ref: post.ref, parts }), { ...NEAR, keysOf: (url) => source.keysOf(url) })
-        if (draft.text.length < 400 || draft.published.value === null) throw new Error(`${post.url ?? ''} was not read whole`)
-      }),
-    ),
+/** Each worker takes its share of the window. */
+async function ours(workers: readonly ChildProcess[], window: readonly Discovered[]): Promise<readonly WorkDone[]> {
+  return await Promise.all(
+    workers.map(async (worker, at) => {
+      const answer = Promise.race([once(worker, 'message'), once(worker, 'exit')])
+      worker.send(window.filter((_, n) => n % workers.length === at))
+      const [done] = (await answer) as [WorkDone | number]
+      if (typeof done === 'number') throw new Error('a worker of the bench has stopped')
+      return done
+    }),
   )
 }
 

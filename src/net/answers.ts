@@ -27,11 +27,11 @@ export function statusFailure(status: number, retryAfter: string | undefined, ur
   return new StatusFailure(status, waitOf(retryAfter), url)
 }
 
-/** `Retry-After` is a number of seconds or a date; null when it is neither. */
+/** `Retry-After` is a number of seconds or a date; null when it is neither, or asks for no wait: then we choose our own. */
 function waitOf(retryAfter: string | undefined): number | null {
   if (retryAfter === undefined) return null
   const ms = /^\s*\d+\s*$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now()
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), LONGEST_WAIT_MS) : null
+  return ms > 0 ? Math.min(ms, LONGEST_WAIT_MS) : null
 }
 
 /** What an error says of its host: it answers, it fails, it has enough of us, or nothing. */
@@ -82,6 +82,8 @@ export function timedOut(url: URL, cause?: unknown): Failure {
 }
 
 const CERTIFICATE =
-  /^(?:CERT_[A-Z_]+|[A-Z_]*SELF_SIGNED[A-Z_]*|UNABLE_TO_(?:GET_ISSUER|VERIFY)[A-Z_]*|ERR_TLS_CERT[A-Z_]*|HOSTNAME_MISMATCH)$/
+  /^(?:CERT_[A-Z_]+|[A-Z_]*SELF_SIGNED[A-Z_]*|UNABLE_TO_(?:GET_ISSUER|VERIFY)[A-Z_]*|ERR_TLS_CERT[A-Z_]*|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)|PATH_LENGTH_EXCEEDED|UNSPECIFIED)$/
 const MALFORMED = /^(?:HPE_[A-Z_]+|Z_[A-Z_]+|ERR_(?:_?BROTLI|BUFFER_TOO|PADDING|ZLIB)[A-Z_0-9]*)$/
-const BROKEN = /^(?:E[A-Z]+|ERR_(?:SSL|TLS|HTTP|STREAM_PREMATURE)[A-Z_]*|ERR_READING_RESPONSE_STREAM|[A-Z_]*CERT[A-Z_]*|UNABLE_[A-Z_]+)$/
+// what the system says (ECONNRESET, EAI_AGAIN); of Node's own codes, which are mostly our mistakes, those that a connection can cause
+const BROKEN =
+  /^(?:E(?!RR_)[A-Z0-9_]+|ERR_(?:SSL|TLS|HTTP|SOCKET|STREAM_PREMATURE).*|ERR_READING_RESPONSE_STREAM|[A-Z_]*(?:CERT|CRL)[A-Z_]*|UNABLE_[A-Z_]+)$/

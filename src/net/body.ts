@@ -14,6 +14,8 @@ type Pieces = AsyncIterable<Uint8Array>
 /** Servers that pack twice exist; nobody packs four times. */
 const MOST_LAYERS = 3
 const CHUNK = { chunkSize: 32 * 1024 }
+/** Smaller pieces are put together: held one by one, a body that comes byte by byte would take a hundred times its size. */
+const SMALL = 4096
 
 /** Throws what `tooLarge` makes when the unpacked bytes would be more than `maxBytes`; a damaged body throws zlib's own error. */
 export async function inflate(sent: Buffer, encoding: string | undefined, limit: Limit): Promise<Uint8Array> {
@@ -29,16 +31,37 @@ export async function gather(
   if (layers.length === 0 && whole != null && whole > CHUNK.chunkSize) return intoOne(wire, whole, limit)
   const pieces: Uint8Array[] = []
   // Encodings are listed in the order they were applied.
-  for await (const piece of layers.reduceRight((from, name) => unpacked(from, name, limit), counted(wire, limit))) pieces.push(piece)
+  for await (const piece of together(layers.reduceRight((from, name) => unpacked(from, name, limit), counted(wire, limit)))) pieces.push(piece)
   return pieces.length === 1 && pieces[0] instanceof Buffer ? pieces[0] : Buffer.concat(pieces)
 }
+
+async function* together(from: Pieces): AsyncGenerator<Uint8Array> {
+  const block = Buffer.allocUnsafe(SMALL)
+  let used = 0
+  for await (const piece of from) {
+    if (used > 0 && used + piece.length > SMALL) {
+      yield Buffer.from(block.subarray(0, used))
+      used = 0
+    }
+    if (piece.length >= SMALL) {
+      yield piece
+      continue
+    }
+    block.set(piece, used)
+    used += piece.length
+  }
+  if (used > 0) yield Buffer.from(block.subarray(0, used))
+}
+
+/** Charsets and the like, which some servers name in the wrong header; browsers pass over them too. */
+const NO_CODING = /^(?:identity|none|binary|[78]bit|utf-?8|gbk|gb2312|gb18030)?$/
 
 function layersOf(encoding: string | undefined): readonly string[] {
   const names = (encoding ?? '')
     .toLowerCase()
     .split(',', MOST_LAYERS * 2)
     .map((part) => part.trim())
-  const layers = names.filter((name) => name !== '' && name !== 'identity')
+  const layers = names.filter((name) => !NO_CODING.test(name))
   if (layers.length > MOST_LAYERS) throw unknownEncoding()
   return layers
 }

@@ -57,13 +57,18 @@ export interface Net {
 const MAX_REDIRECTS = 5
 const PATIENCE_MS = { usual: 5000, lists: 15 * 60_000 }
 
+interface Live {
+  readonly end: (reason: Error) => void
+  readonly done: Promise<unknown>
+}
+
 interface Room {
   readonly options: NetOptions
   readonly agents: Agents
   readonly turns: Turns
   readonly times: Times
   /** Ends what is under way. */
-  readonly live: Set<(reason: Error) => void>
+  readonly live: Set<Live>
   /** Throws for what robots.txt forbids; answers the delay that a site asks for, seconds. */
   readonly obey: (url: URL) => Promise<number | null>
   closed: boolean
@@ -87,9 +92,12 @@ export function openNet(options: NetOptions): Net {
     mayGet: (url) => hostAllowed(options.hosts, url),
     close: async () => {
       room.closed = true
-      for (const end of room.live) end(interrupted())
+      const live = [...room.live]
+      for (const { end } of live) end(interrupted())
       room.agents.http.destroy()
       room.agents.https.destroy()
+      // only then have they given back their turns
+      await Promise.allSettled(live.map(({ done }) => done))
       await gate.settle()
     },
   }
@@ -121,11 +129,13 @@ async function getOne(room: Room, wanted: Wanted): Promise<WebAnswer | null> {
 }
 
 async function endable<T>(room: Room, end: (reason: Error) => void, work: () => Promise<T>): Promise<T> {
-  room.live.add(end)
+  const done = work()
+  const live = { end, done }
+  room.live.add(live)
   try {
-    return await work()
+    return await done
   } finally {
-    room.live.delete(end)
+    room.live.delete(live)
   }
 }
 
@@ -167,7 +177,8 @@ async function inTurn(room: Room, url: URL, errand: Errand): Promise<Step> {
     patienceMs: errand.how.patient === true ? PATIENCE_MS.lists : (patienceMs ?? PATIENCE_MS.usual),
     signal: errand.deadline.signal,
   }
-  return room.turns.take(url.host, ask, (next) =>
+  // `a.test.` is `a.test`
+  return room.turns.take(url.host.replace(/\.(?=:|$)/, ''), ask, (next) =>
     errand.deadline.during(() =>
       request(url, { ...errand, next, agents: room.agents, times: room.times, maxBytes: room.options.maxBytes }),
     ),

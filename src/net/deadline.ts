@@ -5,6 +5,8 @@ export interface Deadline {
   readonly signal: AbortSignal
   /** The time runs while this works. */
   readonly during: <T>(work: () => Promise<T>) => Promise<T>
+  /** Inside of `during`: the time stands while this waits. */
+  readonly aside: <T>(wait: () => Promise<T>) => Promise<T>
   /** So many bytes came. */
   readonly more: (bytes: number) => void
   /** Ends everything under way, for this reason. */
@@ -19,23 +21,38 @@ export function openDeadline(ms: number, late: () => Error): Deadline {
   const controller = new AbortController()
   let spent = 0
   let bytes = 0
+  let began = 0
+  let timer: NodeJS.Timeout | undefined
   const allowed = (): number => ms + (bytes / BYTES_PER_SECOND) * 1000
+  const look = (): void => {
+    const left = allowed() - spent - (performance.now() - began)
+    if (left <= 0) controller.abort(late())
+    else timer = setTimeout(look, left)
+  }
+  const run = (): void => {
+    began = performance.now()
+    look()
+  }
+  const stand = (): void => {
+    clearTimeout(timer)
+    spent += performance.now() - began
+  }
   return {
     signal: controller.signal,
     async during(work) {
-      const began = performance.now()
-      let timer: NodeJS.Timeout
-      const look = (): void => {
-        const left = allowed() - spent - (performance.now() - began)
-        if (left <= 0) controller.abort(late())
-        else timer = setTimeout(look, left)
-      }
-      look()
+      run()
       try {
         return await work()
       } finally {
-        clearTimeout(timer!)
-        spent += performance.now() - began
+        stand()
+      }
+    },
+    async aside(wait) {
+      stand()
+      try {
+        return await wait()
+      } finally {
+        run()
       }
     },
     more: (count) => {

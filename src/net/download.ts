@@ -29,18 +29,22 @@ export async function* bodyOf(first: Exchange, download: Download): AsyncGenerat
       try {
         for await (const piece of now.wire) {
           received += piece.length
+          if (whole !== null && received > whole) throw new WrongLength('more than promised')
           download.onBytes(received, piece.length)
           yield piece
         }
+        // what a server sends of the rest need not be what it promised
+        if (whole !== null && received !== whole) throw new WrongLength('the rest is of another length')
         return
       } catch (error) {
         const failure = download.asFailure(error)
+        if (error instanceof WrongLength) throw failure
         const worthIt = received - resumedAt >= RESUME_FROM && resumes < MOST_RESUMES && meaningOf(failure) === 'failing'
         if (!worthIt || validator === null || whole === null) throw failure
         now.end()
         resumedAt = received
         const next = await download.again({ range: `bytes=${received}-`, 'if-range': validator, 'accept-encoding': 'identity' })
-        if (!continues(next, { from: received, whole })) {
+        if (!continues(next, { from: received, whole, first: first.headers })) {
           next.end()
           throw failure
         }
@@ -65,8 +69,20 @@ function strongValidator({ etag, date, 'last-modified': modified }: IncomingHttp
   return modified !== undefined && age >= STRONG_AFTER_MS ? modified : null
 }
 
+class WrongLength extends Error {
+  readonly code = 'HPE_INVALID_CONTENT_LENGTH'
+}
+
+interface Rest {
+  readonly from: number
+  readonly whole: number
+  readonly first: IncomingHttpHeaders
+}
+
 /** 206 of just the rest of just this file. */
-function continues({ status, headers }: Exchange, { from, whole }: { from: number; whole: number }): boolean {
+function continues({ status, headers }: Exchange, { from, whole, first }: Rest): boolean {
+  // some servers do not know `If-Range` and send the rest of whatever is there now
+  if (headers.etag !== first.etag || (headers['last-modified'] ?? first['last-modified']) !== first['last-modified']) return false
   const [, start, last, length] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(headers['content-range'] ?? '') ?? []
   if (status !== 206 || Number(start) !== from || Number(length) !== whole || Number(last) !== whole - 1) return false
   return (headers['content-encoding'] ?? 'identity').toLowerCase() === 'identity'

@@ -16,7 +16,8 @@ export async function patiently<T>(
       return await ask()
     } catch (error) {
       const meaning = meaningOf(error)
-      if (meaning !== 'failing' && meaning !== 'rate-limited') throw error
+      const rests = error instanceof Failure && error.code === 'net-resting'
+      if (meaning !== 'failing' && meaning !== 'rate-limited' && !rests) throw error
       const asked = error instanceof Failure ? error.retryAfterMs : undefined
       const waitMs = asked ?? (wait * (how.firstMs ?? WAITS_MS[0]!)) / WAITS_MS[0]!
       if (waitMs > LONGEST_WAIT_MS) throw error

@@ -35,10 +35,12 @@ export async function request(url: URL, errand: Errand): Promise<Step> {
   const meaning = (error: unknown): unknown => (deadline.signal.aborted ? deadline.signal.reason : asFailure(error, url))
   let first: Exchange | undefined
   try {
-    first = await ask(conditions(how.known))
+    const known = conditions(how.known)
+    first = await ask(known)
     const { status, headers } = first
-    if (REDIRECTS.includes(status) && headers.location !== undefined) return { next: headers.location }
-    if (status === 304 && how.known !== undefined) return { answer: null }
+    if (REDIRECTS.includes(status) && headers.location !== undefined) return { next: inAscii(headers.location) }
+    // without a condition it would be said of nothing
+    if (status === 304 && Object.keys(known).length > 0) return { answer: null }
     if (status !== 200) throw statusFailure(status, headers['retry-after'], url)
     const bytes = await bytesOf(first, { url, errand, ask, meaning })
     const { etag = null, 'last-modified': lastModified = null, 'content-type': contentType = null } = headers
@@ -48,6 +50,11 @@ export async function request(url: URL, errand: Errand): Promise<Step> {
   } finally {
     first?.end()
   }
+}
+
+/** Node gives each byte of a header as one character; addresses that a server did not encode are bytes of some charset. */
+function inAscii(location: string): string {
+  return location.replaceAll(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
 type Asking = (more: Readonly<Record<string, string>>) => Promise<Exchange>
@@ -67,7 +74,7 @@ async function bytesOf(first: Exchange, { url, errand, ask, meaning }: Reading):
   const tell = progressOf(errand.how.progress, whole)
   const wire = bodyOf(first, {
     again: async (more) => {
-      await errand.next()
+      await errand.deadline.aside(errand.next)
       return ask(more)
     },
     asFailure: meaning,

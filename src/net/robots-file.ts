@@ -1,5 +1,5 @@
 // A robots.txt as text → what it forbids to guiji (RFC 9309). Never fails: what it cannot read forbids nothing. Time grows with the length
-// of file and path only, whatever wildcards it holds.
+// of file and path only, whatever wildcards it holds; of a path that no server would take, the beginning decides.
 
 export interface Robots {
   /** `path`: path and query of an address, as they go over the wire. */
@@ -13,6 +13,7 @@ export const ALLOWS_ALL: Robots = { allows: () => true, delaySeconds: null }
 const AGENT = 'guiji'
 const MOST_RULES = 5000
 const LONGEST_PATTERN = 2000
+const LONGEST_PATH = 8192
 const LONGEST_DELAY_SECONDS = 30
 
 interface Rule {
@@ -72,7 +73,7 @@ function addTo(group: Group, name: 'allow' | 'disallow' | 'crawl-delay', value: 
 
 /** The longest rule that fits decides; of two as long, the one that allows. */
 function allowed(rules: readonly Rule[], path: string): boolean {
-  const asked = oneForm(path)
+  const asked = oneForm(path.slice(0, LONGEST_PATH))
   let best: Rule | null = null
   for (const rule of rules) {
     if (best !== null && (rule.length < best.length || (rule.length === best.length && !rule.allow))) continue

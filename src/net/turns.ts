@@ -26,6 +26,8 @@ const LONGEST_QUEUE_MS = 10 * 60_000
 const STALE_MS = 250
 /** A turn that a busy machine missed by so much is given up: two requests must not leave together because one was late. */
 const LATE_MS = 100
+/** On a machine that is always late, the turn after so many given up is kept: it has waited for the pace of all of them. */
+const MOST_GIVEN_UP = 2
 const ASK_AGAIN_MS = { first: 50, longest: 500 }
 /** Redirects may name ever new hosts. */
 const MOST_KNOWN = 1000
@@ -96,13 +98,14 @@ async function inTurn<T>(at: AtGate, work: Work<T>): Promise<T> {
 async function turnOf(at: AtGate): Promise<{ readonly turn: string; readonly tired: boolean }> {
   const { gate, host, ask } = at
   const began = performance.now()
-  for (let again: number = ASK_AGAIN_MS.first; ;) {
+  for (let again: number = ASK_AGAIN_MS.first, givenUp = 0; ;) {
     ask.signal.throwIfAborted()
     refuseResting(host, at.resting, ask)
     const answer = await gate.enter(host, ask)
     if (answer.turn !== null) {
-      if (await keepsTurn(at, answer)) return answer
+      if (await keepsTurn(at, { ...answer, evenLate: givenUp >= MOST_GIVEN_UP })) return answer
       gate.leave(host, answer.turn)
+      givenUp += 1
     } else if (answer.restMs > 0) {
       noteRest(at.resting, host, answer.restMs)
       refuseResting(host, at.resting, ask)
@@ -116,12 +119,15 @@ async function turnOf(at: AtGate): Promise<{ readonly turn: string; readonly tir
 }
 
 /** Waits for the turn; false when it is worth nothing any more. */
-async function keepsTurn({ gate, host, ask }: AtGate, { turn, waitMs }: { turn: string; waitMs: number }): Promise<boolean> {
+async function keepsTurn(
+  { gate, host, ask }: AtGate,
+  { turn, waitMs, evenLate }: { turn: string; waitMs: number; evenLate: boolean },
+): Promise<boolean> {
   if (waitMs <= 0) return true
   const due = performance.now() + waitMs
   try {
     await nap(waitMs, ask.signal)
-    if (performance.now() - due > LATE_MS && ask.gapMs > LATE_MS) return false
+    if (!evenLate && performance.now() - due > LATE_MS && ask.gapMs > LATE_MS) return false
     return waitMs < STALE_MS || (await gate.restOf(host)) === 0
   } catch (error) {
     gate.leave(host, turn)

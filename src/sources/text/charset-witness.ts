@@ -17,10 +17,30 @@ export function byWitness(bytes: Buffer, labels: readonly (string | null)[]): Wi
   for (const name of names) {
     if (name.startsWith('utf-') || (chinese.sure && name !== chinese.best)) continue
     const read = readAs(name, bytes)
-    if (read.holes === 0) return { ...read, unsure: isChinese(name) && !vouchedFor(chinese[name]) }
+    if (read.holes > 0) continue
+    // charsets of one byte per letter read everything: what reads as Chinese all the same is told
+    const { letters, share } = chinese[chinese.best]
+    return { ...read, unsure: isChinese(name) ? !vouchedFor(chinese[name]) : letters > 1 && share >= CHINESE }
   }
   const { best } = chinese
   return { ...readAs(best, bytes), unsure: chinese[best].share === 0 || !vouchedFor(chinese[best]) }
+}
+
+/**
+ * A few characters of GBK or Big5 may happen to be valid UTF-8 (`目录` is `Ŀ¼`): where the file says so and nothing in it could only be
+ * UTF-8, it is believed if it reads as Chinese. Null = no chance, it is UTF-8.
+ */
+export function byChance(bytes: Buffer, { encoding, text }: ReadAs, labels: readonly (string | null)[]): Witnessed | null {
+  const names = labels.flatMap((label) => (label === null ? [] : (encodingOf(label) ?? [])))
+  const declared = names.find(isChinese)
+  if (encoding !== 'utf-8' || declared === undefined || names.includes('utf-8')) return null
+  // of three bytes or more: no accident; nothing but ASCII: the same in all of them
+  if (/[\u0800-\uffff]/.test(text) || !/[\u0080-\u07ff]/.test(text)) return null
+  const read = readAs(declared, bytes)
+  const { letters, share } = likeness(read.text)
+  if (read.holes > 0 || share < CHINESE) return null
+  if (letters > 1) return { ...read, unsure: false }
+  return { encoding, text, holes: 0, firstHole: null, unsure: true }
 }
 
 /** UTF-8 with damage: many good characters of several bytes for each bad place. Other charsets read as UTF-8 are nearly all bad. */

@@ -4,7 +4,7 @@ import type { Remark } from '../../domain/page.ts'
 import { encodingOf, headerLabel, pageLabels } from './charset-labels.ts'
 import type { Declared } from './charset-labels.ts'
 import { byMark, byProof } from './unicode-proof.ts'
-import { byWitness } from './charset-witness.ts'
+import { byChance, byWitness } from './charset-witness.ts'
 
 export interface Decoded {
   readonly text: string
@@ -27,7 +27,8 @@ export function decode(bytes: Uint8Array, contentType?: string | null): Decoded 
   const labels = pageLabels(buffer)
   const declared: Declared = { header: headerLabel(contentType), page: labels[0] ?? null }
   const proven = byMark(buffer) ?? byProof(buffer, declared)
-  const found = proven === null ? byWitness(buffer, [declared.header, ...labels]) : { ...proven, unsure: false }
+  const said = [declared.header, ...labels]
+  const found = proven === null ? byWitness(buffer, said) : (byChance(buffer, proven, said) ?? { ...proven, unsure: false })
   const { encoding, text, holes, firstHole } = found
   const isAscii = encoding === 'utf-8' && text.length === buffer.length
   const lies = !isAscii && [declared.header, declared.page].some((label) => label !== null && encodingOf(label) !== encoding)

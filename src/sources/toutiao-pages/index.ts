@@ -16,7 +16,7 @@ const options = z.strictObject({
 
 export type ToutiaoPagesOptions = z.output<typeof options>
 
-export const toutiaoPages: SourceKind<ToutiaoPagesOptions> = { name: 'toutiao-pages', version: 1, options, open }
+export const toutiaoPages: SourceKind<ToutiaoPagesOptions> = { name: 'toutiao-pages', version: 1, options, robots: 'none', open }
 
 async function open({ path }: ToutiaoPagesOptions, kit: SourceKit): Promise<Source> {
   const archive = lazyArchive(absolute(kit.base, path), kit.limits.inflatedBytes)

@@ -42,6 +42,7 @@ const MOST_LINE = 4096
 async function nextLine(span: Span, from: number): Promise<number> {
   for (let at = from; at < span.size;) {
     const window = await span.at(at, STEP)
+    if (window.length === 0) break
     const isLast = at + window.length >= span.size
     const end = isLast ? window.length : window.length - MOST_LINE
     for (let found = window.indexOf('\nhttp'); found >= 0 && found < end; found = window.indexOf('\nhttp', found + 1)) {

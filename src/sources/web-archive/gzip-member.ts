@@ -145,6 +145,7 @@ export interface Seeking {
 export async function nextMember(span: Span, from: number, { fits, tries }: Seeking): Promise<number | null> {
   for (let at = from; at < span.size;) {
     const window = await span.at(at, QUICK_IN)
+    if (window.length === 0) return null
     const isLast = at + window.length >= span.size
     // what begins near the end of the window is looked at in the next one
     const end = isLast ? window.length : window.length - TRIED

@@ -102,6 +102,7 @@ async function nextMark(span: Span, from: number): Promise<number> {
 export async function skipBlank(span: Span, from: number): Promise<number> {
   for (let at = from; at < span.size;) {
     const window = await span.at(at, 4096)
+    if (window.length === 0) break
     const blank = window.findIndex((byte) => byte !== 0x0a && byte !== 0x0d)
     if (blank >= 0) return at + blank
     at += window.length
