@@ -1,5 +1,6 @@
 // A generated site over loopback, discovered and normalized by the real source, client and transform (no ledger, no vault) in two worker
-// processes, against a bare got crawl of the same pages in one process: window by window in turn, so that a machine that slows down slows both. Memory is read on the way.
+// processes, against a bare got crawl of the same pages in one process: window by window in turn, so that a machine that slows down slows
+// both. Memory is read on the way.
 import { fork, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -26,6 +27,7 @@ export interface CrawlRow {
 
 const AT_ONCE = 8
 const WINDOW = 1000
+const LONGEST_WINDOW = 120_000
 const MEGABYTE = 1024 * 1024
 
 /** A row at a tenth, at the half and at the end; each over the pages since the row before. */
@@ -126,10 +128,10 @@ async function windowOf(posts: AsyncIterator<Discovered>, most: number): Promise
 async function ours(workers: readonly ChildProcess[], window: readonly Discovered[]): Promise<readonly WorkDone[]> {
   return await Promise.all(
     workers.map(async (worker, at) => {
-      const answer = Promise.race([once(worker, 'message'), once(worker, 'exit')])
+      // a worker that stops leaves no message: its own error is on the screen
+      const answer = once(worker, 'message', { signal: AbortSignal.timeout(LONGEST_WINDOW) })
       worker.send(window.filter((_, n) => n % workers.length === at))
-      const [done] = (await answer) as [WorkDone | number]
-      if (typeof done === 'number') throw new Error('a worker of the bench has stopped')
+      const [done] = (await answer) as [WorkDone]
       return done
     }),
   )

@@ -31,7 +31,8 @@ export async function gather(
   if (layers.length === 0 && whole != null && whole > CHUNK.chunkSize) return intoOne(wire, whole, limit)
   const pieces: Uint8Array[] = []
   // Encodings are listed in the order they were applied.
-  for await (const piece of together(layers.reduceRight((from, name) => unpacked(from, name, limit), counted(wire, limit)))) pieces.push(piece)
+  for await (const piece of together(layers.reduceRight((from, name) => unpacked(from, name, limit), counted(wire, limit))))
+    pieces.push(piece)
   return pieces.length === 1 && pieces[0] instanceof Buffer ? pieces[0] : Buffer.concat(pieces)
 }
 

@@ -67,9 +67,11 @@ function split(file: Buffer, mark: string, at: Place): readonly MimePart[] {
   let open = file.indexOf(mark, at.start, 'latin1')
   while (open >= 0 && open < at.end) {
     const from = file.indexOf('\n', open) + 1
-    const next = file.indexOf(`\n${mark}`, Math.max(from - 1, 0), 'latin1')
+    // cut off in its last mark: there is nothing behind it
+    if (from === 0) break
+    const next = file.indexOf(`\n${mark}`, from - 1, 'latin1')
     const stop = next < 0 || next > at.end ? at.end : next
-    if (from > 0 && !file.subarray(open, from).includes(`${mark}--`) && stop > from)
+    if (!file.subarray(open, from).includes(`${mark}--`) && stop > from)
       parts.push(...partsOf(file, { start: from, end: stop, depth: at.depth + 1 }))
     open = next < 0 ? -1 : next + 1
   }

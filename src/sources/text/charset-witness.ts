@@ -27,7 +27,7 @@ export function byWitness(bytes: Buffer, labels: readonly (string | null)[]): Wi
 }
 
 /**
- * A few characters of GBK or Big5 may happen to be valid UTF-8 (`目录` is `Ŀ¼`): where the file says so and nothing in it could only be
+ * A few characters of GBK or Big5 may happen to be valid UTF-8 (`通知` is `֪ͨ`): where the file says so and nothing in it could only be
  * UTF-8, it is believed if it reads as Chinese. Null = no chance, it is UTF-8.
  */
 export function byChance(bytes: Buffer, { encoding, text }: ReadAs, labels: readonly (string | null)[]): Witnessed | null {

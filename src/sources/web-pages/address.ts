@@ -7,7 +7,7 @@ const NOISE =
 const LONGEST_KEY = 600
 
 /** Host, path and what is needed of the query; null for what is no web address. */
-export function plainAddress(address: string): string | null {
+function plainAddress(address: string): string | null {
   const url = URL.canParse(address) ? new URL(address) : null
   if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') return null
   const path = url.pathname.replace(/;jsessionid=[^/]*/i, '').replaceAll(/\/{2,}/g, '/')

@@ -161,7 +161,7 @@ function kindOf(block: BlockText, framed: boolean): BlockText['kind'] {
 const LONE_DAY =
   /^[[(（【]?(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\])）】]?$/
 
-export function isFacts(text: string): boolean {
+function isFacts(text: string): boolean {
   const words = text.match(FACT_WORDS)?.length ?? 0
   return words >= 2 || (words === 1 && DATE_TEXT.test(text) && text.length < 80)
 }

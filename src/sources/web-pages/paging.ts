@@ -37,7 +37,7 @@ export function nextOfList(html: string, url: string): string | null {
 }
 
 /** `createPageHTML(count, current, "name", "ext")`: the first page is name.ext, the others are name_1.ext and so on. */
-export function pagerPages(html: string, url: string, which: 'after' | 'further'): readonly string[] {
+function pagerPages(html: string, url: string, which: 'after' | 'further'): readonly string[] {
   const at = html.indexOf('createPageHTML')
   const call = at < 0 ? null : PAGER.exec(html.slice(at))
   if (call === null) return []

@@ -17,7 +17,7 @@ export interface Selected {
   readonly next: string | null
 }
 
-export const NOTHING: Selected = { title: null, body: null, date: null, source: null, author: null, attachments: [], next: null }
+const NOTHING: Selected = { title: null, body: null, date: null, source: null, author: null, attachments: [], next: null }
 
 export function select(html: string, base: string | null, post: WebPagesOptions['post']): Selected {
   if (Object.values(post).every((one) => one === undefined) || isTooDeep(html)) return NOTHING

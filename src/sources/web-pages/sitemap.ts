@@ -63,7 +63,7 @@ async function unpacked(bytes: Uint8Array, limit: number): Promise<Uint8Array> {
   })
 }
 
-export function parseSitemap(text: string, at: string): Sitemap {
+function parseSitemap(text: string, at: string): Sitemap {
   if (!/<(?:[\w-]+:)?(?:urlset|sitemapindex|url|sitemap)\b/i.test(text.slice(0, 20_000))) return plainList(text)
   const sitemaps: string[] = []
   const rows: Found[] = []

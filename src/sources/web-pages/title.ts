@@ -34,7 +34,7 @@ function plain(text: string): string {
 }
 
 /** `标题_栏目_某县人民政府` → `标题`; a title that holds such marks itself keeps the longest part of at least half its length. */
-export function withoutSite(windowTitle: string | null): string | null {
+function withoutSite(windowTitle: string | null): string | null {
   if (windowTitle === null) return null
   const [first = ''] = windowTitle.split(/\s*(?:_|\||-{2,}|——|\s[-–—]\s|»|<)\s*/)
   const cut = first.length >= 4 ? first : windowTitle

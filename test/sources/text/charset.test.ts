@@ -97,6 +97,30 @@ describe('GBK and Big5, which succeed on each other', () => {
     })
   })
 
+  it.each(['目录', '通知', '全省图片'])('%s in GBK, which happens to be valid UTF-8, is what its page or header says', (words) => {
+    const bytes = encode(`<meta charset=gb2312><title>${words}</title>`, 'gbk')
+    expect(Buffer.from(bytes.toString('utf8')).equals(bytes)).toBe(true)
+    expect(decode(bytes)).toMatchObject({ text: expect.stringContaining(words) as string, encoding: 'gb18030', doubt: false, lies: false })
+    const bare = encode(words, 'gbk')
+    expect(decode(bare, 'text/plain; charset=gbk')).toMatchObject({ text: words, encoding: 'gb18030', doubt: false })
+    // nobody says so, or the page says otherwise: then it is what it proves to be
+    expect(decode(bare)).toMatchObject({ encoding: 'utf-8' })
+    expect(decode(bare, 'text/plain; charset=utf-8')).toMatchObject({ encoding: 'utf-8' })
+  })
+
+  it('UTF-8 of a few letters whose page says gbk is UTF-8, and told where it may be a Chinese character', () => {
+    const read = (text: string) => decode(Buffer.from(`<meta charset=gbk><p>${text}</p>`))
+    expect(read('Café Zürich ©')).toMatchObject({ text: expect.stringContaining('Café') as string, encoding: 'utf-8', doubt: false })
+    expect(read('Новости города')).toMatchObject({ encoding: 'utf-8', doubt: false })
+    // 路
+    expect(read('1·2')).toMatchObject({ text: expect.stringContaining('·') as string, encoding: 'utf-8', doubt: true })
+  })
+
+  it('a few Chinese characters under the name of a charset that reads everything are told', () => {
+    expect(decode(encode('<meta charset=iso-8859-1><title>公告</title>', 'gbk'))).toMatchObject({ doubt: true })
+    expect(decode(encode('<meta charset=iso-8859-1><p>Süße Größe, Ärger, déjà vu</p>', 'latin1'))).toMatchObject({ doubt: false })
+  })
+
   it('reads the Hong Kong characters of Big5', () => {
     const text = page('big5-hkscs', `${TRADITIONAL}嗰啲𨋢`)
     expect(decode(encode(text, 'big5hkscs'))).toMatchObject({ text, encoding: 'big5', doubt: false, lies: false })

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createGzip, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { arc, chunked, http, members, warc } from '../../../examples/make-web-archive/records.ts'
-import { zip } from '../../../examples/make-web-archive/archive.ts'
+import { makeFiles, zip } from '../../../examples/make-web-archive/archive.ts'
 import { captureIndex } from '../../../src/sources/web-archive/capture-index.ts'
 import type { WebArchive } from '../../../src/sources/web-archive/web-archive.ts'
 import { webArchive } from '../../../src/sources/web-archive/index.ts'
@@ -152,6 +152,14 @@ describe('a hostile or damaged web archive', () => {
     const failures = await Promise.all(posts.map(async (post) => (await fetchAll(source, post)).failure?.code))
     expect(failures).toEqual([undefined, 'file-too-large', undefined])
     await source.close()
+  })
+
+  it('as an MHTML cut off anywhere, also in the middle of a mark, ends', async () => {
+    const whole = (await makeFiles()).get('05-duty-roster.mhtml') ?? Buffer.alloc(0)
+    for (const less of [1, 2, 3, 8, 12, 700, 3400]) {
+      const archive = await opened(whole.subarray(0, whole.length - less), 'x.mhtml')
+      expect(archive.index.count(), String(less)).toBe(1)
+    }
   })
 
   it('with names of prototypes, odd statuses and addresses of other worlds stays itself', async () => {
