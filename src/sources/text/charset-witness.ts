@@ -2,7 +2,7 @@
 import { encodingOf } from './charset-labels.ts'
 import { likeness } from './chinese-charset.ts'
 import type { Likeness } from './chinese-charset.ts'
-import { readAs } from './read-as.ts'
+import { markLength, readAs } from './read-as.ts'
 import type { ReadAs } from './read-as.ts'
 
 /** `unsure`: nothing vouches for this charset. */
@@ -33,13 +33,14 @@ export function byWitness(bytes: Buffer, labels: readonly (string | null)[]): Wi
 export function byChance(bytes: Buffer, { encoding, text }: ReadAs, labels: readonly (string | null)[]): Witnessed | null {
   const names = labels.flatMap((label) => (label === null ? [] : (encodingOf(label) ?? [])))
   const declared = names.find(isChinese)
-  if (encoding !== 'utf-8' || declared === undefined || names.includes('utf-8')) return null
+  if (encoding !== 'utf-8' || declared === undefined || names.includes('utf-8') || markLength(bytes) > 0) return null
   // of three bytes or more: no accident; nothing but ASCII: the same in all of them
   if (/[\u0800-\uffff]/.test(text) || !/[\u0080-\u07ff]/.test(text)) return null
   const read = readAs(declared, bytes)
   const { letters, share } = likeness(read.text)
   if (read.holes > 0 || share < CHINESE) return null
-  if (letters > 1) return { ...read, unsure: false }
+  // `·`, `©`, `é`: what UTF-8 pages in any language hold stays what it is, and is told
+  if (letters > 1 && /[\u0100-\u07ff]/.test(text)) return { ...read, unsure: false }
   return { encoding, text, holes: 0, firstHole: null, unsure: true }
 }
 

@@ -106,6 +106,7 @@ describe('GBK and Big5, which succeed on each other', () => {
     // nobody says so, or the page says otherwise: then it is what it proves to be
     expect(decode(bare)).toMatchObject({ encoding: 'utf-8' })
     expect(decode(bare, 'text/plain; charset=utf-8')).toMatchObject({ encoding: 'utf-8' })
+    expect(decode(Buffer.concat([Buffer.from('\ufeff'), bytes]))).toMatchObject({ encoding: 'utf-8' })
   })
 
   it('UTF-8 of a few letters whose page says gbk is UTF-8, and told where it may be a Chinese character', () => {
@@ -113,7 +114,8 @@ describe('GBK and Big5, which succeed on each other', () => {
     expect(read('Café Zürich ©')).toMatchObject({ text: expect.stringContaining('Café') as string, encoding: 'utf-8', doubt: false })
     expect(read('Новости города')).toMatchObject({ encoding: 'utf-8', doubt: false })
     // 路
-    expect(read('1·2')).toMatchObject({ text: expect.stringContaining('·') as string, encoding: 'utf-8', doubt: true })
+    for (const text of ['1·2', '© 2019 · 3 · 4'])
+      expect(read(text)).toMatchObject({ text: expect.stringContaining(text) as string, encoding: 'utf-8', doubt: true })
   })
 
   it('a few Chinese characters under the name of a charset that reads everything are told', () => {
