@@ -10,7 +10,7 @@ import type { SecretRef } from './domain/secret.ts'
 import { readJob, targetName } from './ledger/jobs.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { NO_MEMORY, webMemory } from './ledger/web-memory.ts'
-import { openNet } from './net/client.ts'
+import { openNet, type NetOptions } from './net/client.ts'
 import { openSender } from './net/send.ts'
 import { SOURCE_KINDS } from './sources/kinds.ts'
 import type { SourceKit } from './sources/source.ts'
@@ -68,6 +68,37 @@ export function openRooms(kit: RoomsKit & { readonly ledger: Ledger }): Rooms {
 
 export async function openRoom(files: Described, kit: RoomsKit): Promise<JobRoom & { close(): Promise<void> }> {
   const { job } = files
+  const { sourceKind, targetKind } = kindsOf(job)
+  const parts: { close(): Promise<void> }[] = []
+  const kept = <Part extends { close(): Promise<void> }>(part: Part): Part => {
+    parts.push(part)
+    return part
+  }
+  // all of them, whatever one says: what stays open keeps files and sockets
+  const close = async () => {
+    for (const part of parts.splice(0).toReversed()) await part.close().catch(() => {})
+  }
+  try {
+    const net = kept(openNet(netOptions(job, kit, sourceKind)))
+    const source = kept(await sourceKind.open(sourceKind.options.parse(job.source), sourceKitOf(files, net, kit.ledger)))
+    const options = targetKind.options.parse(job.target)
+    const sender = kept(
+      openSender({
+        hosts: targetKind.hosts(options),
+        perHost: job.publishing.concurrency,
+        ...(kit.ledger === null || job.publishing.perSecond === undefined ? {} : { gate: turnsOf(kit.ledger, job.publishing.perSecond) }),
+      }),
+    )
+    const target = kept(await targetKind.open(options, { ...targetKitOf(files, kit), send: sender.send }))
+    const madeBy = `${sourceKind.name}@${sourceKind.version}`
+    return { job, mapping: files.mapping, digest: files.digest, source, madeBy, target, targetName: targetName(job), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function kindsOf(job: Job) {
   const sourceKind = Object.hasOwn(SOURCE_KINDS, job.source.kind) ? SOURCE_KINDS[job.source.kind] : undefined
   const targetKind = TARGET_KINDS.get(job.target.kind)
   if (sourceKind === undefined)
@@ -86,31 +117,19 @@ export async function openRoom(files: Described, kit: RoomsKit): Promise<JobRoom
         `there is no target kind "${job.target.kind}"; kinds: ${[...TARGET_KINDS.keys()].join(', ')}`,
       ),
     )
-  const net = openNet({
+  return { sourceKind, targetKind }
+}
+
+function netOptions(job: Job, kit: RoomsKit, { robots }: { readonly robots?: 'none' }): NetOptions {
+  return {
     hosts: job.limits.hosts,
     requestsPerSecond: job.limits.requestsPerSecond,
     maxBytes: job.limits.fileMegabytes * MEGABYTE,
     allowPrivate: kit.privateHosts,
     perHost: job.limits.requestsAtOnce,
-    obeyRobots: sourceKind.robots !== 'none' && job.limits.robots.policy === 'obey',
+    obeyRobots: robots !== 'none' && job.limits.robots.policy === 'obey',
     ...(kit.ledger === null ? {} : { gate: kit.ledger.hosts }),
-  })
-  const source = await sourceKind.open(sourceKind.options.parse(job.source), sourceKitOf(files, net, kit.ledger))
-  const options = targetKind.options.parse(job.target)
-  const sender = openSender({
-    hosts: targetKind.hosts(options),
-    perHost: job.publishing.concurrency,
-    ...(kit.ledger === null || job.publishing.perSecond === undefined ? {} : { gate: turnsOf(kit.ledger, job.publishing.perSecond) }),
-  })
-  const target = await targetKind.open(options, { ...targetKitOf(files, kit), send: sender.send })
-  const close = async () => {
-    await source.close()
-    await target.close()
-    await net.close()
-    await sender.close()
   }
-  const madeBy = `${sourceKind.name}@${sourceKind.version}`
-  return { job, mapping: files.mapping, digest: files.digest, source, madeBy, target, targetName: targetName(job), close }
 }
 
 const MEGABYTE = 1024 * 1024

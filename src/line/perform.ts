@@ -78,9 +78,12 @@ type OnFate = (item: Item, failure: Failure, more: { using: Performing; attempts
 
 const FATES: Record<Failure['fate'], OnFate> = {
   retry: async (item, failure, { attemptsAllowed }) => {
-    const attempts = item.attempts + (NOBODYS_FAULT.includes(failure.code) ? 0 : 1)
+    const costless = NOBODYS_FAULT.includes(failure.code)
+    const attempts = item.attempts + (costless ? 0 : 1)
     if (attempts >= attemptsAllowed) return holdChange(item, failure)
-    const wait = failure.retryAfterMs ?? Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** item.attempts) * (0.75 + Math.random() / 2)
+    const own = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** item.attempts) * (0.75 + Math.random() / 2)
+    // a host that always says "in a second" must not use up all tries within seconds
+    const wait = costless ? (failure.retryAfterMs ?? own) : Math.max(failure.retryAfterMs ?? 0, own)
     return {
       ...plainChange(item, item.state),
       events: [{ kind: 'item.delayed', actor: MACHINE, facts: { code: failure.code, attempts } }],

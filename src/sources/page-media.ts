@@ -21,7 +21,7 @@ export type Had = { readonly bytes: Uint8Array } | { readonly bytes: null; reado
 
 /** Lazy attributes first: `src` is often a placeholder. */
 const LAZY = ['data-src', 'data-original', 'data-lazy-src', 'data-actualsrc', 'zoomfile', 'file', 'src', 'data-backsrc']
-const STYLE_URL = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))\s*\)/gi
+const STYLE_URL = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'(]*))\s*\)/gi
 const FILE = /\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|rtf|txt|csv|zip|rar|7z|mp3|mp4)(?:[?#]|$)/i
 
 type Given = Readonly<Record<string, string | undefined>>
@@ -52,7 +52,7 @@ export function mediaOf({ body, media }: Pick<Page, 'body' | 'media'>, base: str
   if ('html' in body) {
     const { html } = body
     walkTags(html, (tag) => {
-      const read = READ[tag.name]
+      const read = Object.hasOwn(READ, tag.name) ? READ[tag.name] : undefined
       if (tag.closing || (read === undefined && !html.slice(tag.start, tag.end).includes('url('))) return
       const given: Given = Object.fromEntries([...attributesOf(html, tag)].map(([name, value]) => [name, attributeText(value)]))
       for (const [kind, values] of read?.(given) ?? []) add(kind, values)

@@ -8,10 +8,14 @@ const TRACKING = /^(?:utm_\w+|from|spm|share_token|wxfrom)$/i
 export function addressKey(address: string | null): string | null {
   const url = address === null ? null : URL.parse(address.trim())
   if (url === null || !/^https?:$/.test(url.protocol)) return null
-  // listed first: they are taken away while they are gone through
-  const tracking = Array.from(url.searchParams.keys()).filter((name) => TRACKING.test(name))
-  for (const name of tracking) url.searchParams.delete(name)
-  return shortened(`feed:${url.host}${url.pathname}${url.search}${url.hash}`)
+  return shortened(`feed:${url.host}${url.pathname}${withoutTracking(url.search)}${url.hash}`)
+}
+
+/** As it is written: read and written anew, bytes of GBK would all become the same sign. */
+function withoutTracking(search: string): string {
+  const kept = search.slice(1).split('&')
+  const own = kept.filter((pair) => !TRACKING.test(pair.split('=')[0] ?? ''))
+  return own.length === kept.length ? search : own.length === 0 ? '' : `?${own.join('&')}`
 }
 
 /** An id that is an address is the same as that address. */

@@ -22,6 +22,12 @@ export function lineOf(value: string | null | undefined): string | null {
   return line === '' ? null : line
 }
 
+/** RSS names an address of mail, often with a name before or behind it; the address is nobody's business. */
+export function nameOnly(author: string | null): string | null {
+  const rest = (author ?? '').slice(0, 1000).replaceAll(/<?[^\s<>@()]{1,100}@[^\s<>()]{1,100}>?/g, ' ').replaceAll(/\(\s*\)/g, ' ')
+  return lineOf(/^\s*\(([^()]{1,100})\)\s*$/.exec(rest)?.[1] ?? rest)
+}
+
 const CUT_END = /(?:\.{3,6}|…{1,4}|\[(?:\.{3}|…)\]|\((?:\.{3}|…)\)|>>|»)(?:\s{0,3}[[(【]?(?:more|更多|全文|详情)[\])】]?)?$/i
 const MORE = /(?:阅读全文|查看全文|浏览全文|阅读原文|查看详情|查看更多|显示全文|read more|continue reading|read the rest)/i
 

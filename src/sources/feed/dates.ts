@@ -34,6 +34,8 @@ const ZONES: Readonly<Record<string, number>> = {
   hkt: 480,
 }
 const BEIJING = 480
+/** What a Chinese feed calls its own zone. Of other letters (PM, CET) nobody knows what they do to the time: it stays unknown. */
+const CHINESE = /^(?:cst|prc|bjt)$/i
 
 type Numbers = readonly (string | undefined)[]
 
@@ -48,7 +50,7 @@ export function feedDate(value: string | null | undefined, isBeijing: boolean): 
   const [year, month, day, hour, , second] = numbers
   const precision =
     month === undefined ? 'year' : day === undefined ? 'month' : hour === undefined ? 'day' : second === undefined ? 'minute' : 'second'
-  const offset = zoneOf(zone) ?? (isBeijing ? BEIJING : null)
+  const offset = zoneOf(zone) ?? (isBeijing && (zone === undefined || CHINESE.test(zone)) ? BEIJING : null)
   if (offset === null) return unknown
   const time = timeOf(numbers)
   if (time === null || Number(year) < 1990 || Number(year) > 2099) return unknown

@@ -25,9 +25,10 @@ export interface Fetching {
 }
 
 export async function* fetchParts(fetching: Fetching, ref: Json): AsyncGenerator<Part> {
-  const { row, reading, name } = await entryOf(fetching, checkedRef(ref))
+  const wanted = checkedRef(ref)
+  const { row, reading, name } = await entryOf(fetching, wanted)
   const parts: Part[] = [{ role: 'row', name, bytes: rowBytes(row) }]
-  parts.push(...(await pageOf(fetching, reading)))
+  if (isOwnPage(reading, wanted)) parts.push(...(await pageOf(fetching, reading)))
   yield* parts
   const page = parseMaterial({ key: '', ref, parts: parts.map((part) => ({ ...part, also: [], digest: null, missing: null })) })
   yield* mediaParts(mediaOf(page, page.url), remoteMedia(fetching.kit, page.url ?? undefined))
@@ -93,6 +94,12 @@ function at({ reckoning }: Fetching, { feed, from }: Place, n: number): Entry | 
     cut: feed.lastCut && n === feed.entries.length - 1,
   }
   return { row, reading: readEntry(row), name: `${from}#${n}` }
+}
+
+/** An address that several posts share (the home page, a list) is no name of any, and its page is none of theirs. */
+function isOwnPage(reading: Reading, { names, digest }: FeedRef): boolean {
+  const key = addressKey(reading.link)
+  return key !== null && (names.includes(key) || digestOf(reading) !== digest)
 }
 
 /** Trouble that may pass is thrown: the post is fetched again later. A page that is gone or forbidden leaves what the feed has. */

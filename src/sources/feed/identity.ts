@@ -91,7 +91,9 @@ function isShared(same: readonly Found[]): boolean {
 function isMoved(one: Found, other: Found): boolean {
   const [titled, dated] = [one.title !== null && one.title === other.title, one.published !== null && one.published === other.published]
   if (one.doc === other.doc) return titled && dated
-  return dated || (titled && (one.published === null || other.published === null))
+  // Of a day alone posts of anybody are alike.
+  const isTimed = dated && !(one.published?.includes('T00:00:00') ?? false)
+  return isTimed || (titled && (dated || one.published === null || other.published === null))
 }
 
 /** Addresses that several posts share: the home page, a list. */

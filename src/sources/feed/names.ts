@@ -20,12 +20,16 @@ const PLAIN =
 
 export type Prefixes = ReadonlyMap<string, string>
 
+/** Each element that declares one copies those around it: nobody writes so many. */
+const MOST = 100
+
 /** The prefixes that an element's attributes declare, added to those around it. */
 export function declared(attributes: Readonly<Record<string, string>>, around: Prefixes): Prefixes {
   let found: Map<string, string> | null = null
   for (const [name, value] of Object.entries(attributes)) {
     if (!name.startsWith('xmlns')) continue
     found ??= new Map(around)
+    if (found.size >= MOST) break
     found.set(name === 'xmlns' ? '' : name.slice(6), value)
   }
   return found ?? around
@@ -39,6 +43,6 @@ export function nameOf(raw: string, prefixes: Prefixes): string {
   const space = prefixes.get(prefix)?.toLowerCase()
   if (space === undefined) return prefix === '' || prefix === 'atom' ? local : `${prefix.toLowerCase()}:${local}`
   if (PLAIN.test(space)) return local
-  const known = KNOWN[space]
+  const known = Object.hasOwn(KNOWN, space) ? KNOWN[space] : undefined
   return known === undefined ? (prefix === '' ? local : `${prefix.toLowerCase()}:${local}`) : `${known}:${local}`
 }

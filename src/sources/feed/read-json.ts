@@ -2,7 +2,7 @@
 import type { Dated, PageMedia } from '../../domain/page.ts'
 import { UNKNOWN_DATE } from '../../domain/page.ts'
 import { absolute } from './addresses.ts'
-import { absoluteHtml, isCut, lineOf, plainOf } from './body.ts'
+import { absoluteHtml, isCut, lineOf, nameOnly, plainOf } from './body.ts'
 import { feedDate } from './dates.ts'
 import { fileBehind, isBeijing, mediaKind } from './reading.ts'
 import type { EntrySource, Reading } from './reading.ts'
@@ -31,7 +31,7 @@ export function readJsonEntry({ facts, entry, reckoning }: EntrySource): Reading
     body,
     fullness: plainOf(body) === '' && html === null ? 'none' : isSummary || isCut(plainOf(body)) ? 'cut' : 'full',
     summary: isSummary ? null : summary,
-    author: authorIn(item) ?? facts.author,
+    author: nameOnly(authorIn(item)) ?? nameOnly(facts.author),
     source: null,
     published: published.raw === null && reckoning.updatedAsPublished ? modified : published,
     modified,

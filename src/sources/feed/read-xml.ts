@@ -2,7 +2,7 @@
 import type { Dated, Page, PageMedia } from '../../domain/page.ts'
 import { UNKNOWN_DATE } from '../../domain/page.ts'
 import { absolute } from './addresses.ts'
-import { absoluteHtml, bodyOf, isCut, lineOf, plainOf } from './body.ts'
+import { absoluteHtml, bodyOf, isCut, lineOf, nameOnly, plainOf } from './body.ts'
 import { feedDate } from './dates.ts'
 import { entryFields } from './entry-fields.ts'
 import type { Field } from './entry-fields.ts'
@@ -35,7 +35,7 @@ export function readXmlEntry({ facts, entry, reckoning }: EntrySource): Reading 
     otherLinks: links.slice(1),
     title: lineOf(textField(fields, ['title', 'dc:title', 'media:title'])),
     ...textsOf(fields, base ?? link),
-    author: lineOf(text('dc:creator', 'author/name', 'itunes:author')) ?? writtenBy(text('author')) ?? facts.author,
+    author: nameOnly(text('dc:creator', 'author/name', 'itunes:author')) ?? nameOnly(text('author')) ?? nameOnly(facts.author),
     source: lineOf(text('source/title', 'source')),
     published: published.raw === null && reckoning.updatedAsPublished ? modified : published,
     modified,
@@ -125,13 +125,6 @@ function fieldBody({ text, html, given, base: own }: Field, around: string | nul
   if (/^(?:image|audio|video|application)\//i.test(type) && !/x(?:ht)?ml/i.test(type)) return { text: '' }
   if (/html/i.test(type)) return { html: absoluteHtml(text.trim(), base) }
   return bodyOf(text, base)
-}
-
-/** RSS names an address of mail, often with a name behind it; the address is nobody's business. */
-function writtenBy(author: string | null): string | null {
-  if (author === null) return null
-  const named = /\(([^()]{1,100})\)\s*$/.exec(author)?.[1] ?? author.replaceAll(/<?[^\s<>@]{1,100}@[^\s<>]{1,100}>?/g, ' ')
-  return lineOf(named)
 }
 
 function topicsOf(fields: readonly Field[]): readonly string[] {

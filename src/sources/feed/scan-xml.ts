@@ -41,10 +41,11 @@ function openScan(text: string) {
         const name = about.open(raw, given, path)
         path.push(name)
         heard = []
-        if (!about.isEntry(name, path.length)) return
-        // One that was never closed ends where the next begins.
-        if (from >= 0 && path.length === depth + 1) entries.push(text.slice(from, parser.startIndex))
-        if (from >= 0 && path.length !== depth + 1) return
+        // One that was never closed ends where the next begins, however many are so.
+        const isNext = from >= 0 && path.length === depth + 1
+        if (!about.isEntry(name, isNext ? 0 : path.length)) return
+        if (isNext) entries.push(text.slice(from, parser.startIndex))
+        if (from >= 0 && !isNext) return
         from = parser.startIndex
         depth = path.length
       },
@@ -88,7 +89,7 @@ function openFacts() {
       if (isOuter) prefixes = declared(given, prefixes)
       const name = nameOf(raw, prefixes)
       if (path.length === 0) {
-        form = ROOTS[name] ?? null
+        form = Object.hasOwn(ROOTS, name) ? (ROOTS[name] ?? null) : null
         version = given['version'] ?? ''
       }
       if (isOuter) {

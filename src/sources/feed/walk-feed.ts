@@ -15,6 +15,8 @@ export interface Named {
 }
 
 const HEAD = 16_384
+/** Its whole entries are posts all the same. */
+const CUT = 'ends in the middle or goes beyond a limit: entries may be missing'
 
 export async function fileFeed(files: ArchiveFiles, path: string, limit: number): Promise<OpenFeed | null> {
   return openFeed(await readWhole(files, path, limit), null)
@@ -26,7 +28,10 @@ export async function* fileFeeds(files: ArchiveFiles, limit: number, left: (one:
   for (const { path } of list) {
     const feed = await orWhy(files, path, limit)
     if (typeof feed === 'string') left({ name: path, why: feed })
-    else yield { name: path, feed }
+    else {
+      if (feed.cut) left({ name: path, why: CUT })
+      yield { name: path, feed }
+    }
   }
 }
 
@@ -73,6 +78,7 @@ export async function* webFeeds(
     seen.add(next)
     const feed = await webFeed(kit, next)
     for (const older of feed.older) waiting.push(...[absolute(older, feed.url)].filter((one) => one !== null))
+    if (feed.cut) left({ name: next, why: CUT })
     yield { name: next, feed }
   }
 }

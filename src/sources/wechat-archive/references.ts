@@ -24,7 +24,7 @@ type Attributes = Readonly<Record<string, string>>
 const PICTURE = ['data-src', 'src', 'data-original', 'data-lazy-src', 'data-actualsrc', 'data-backsrc']
 const ELEMENTS = new Set(['img', 'image', 'video', 'audio', 'source', 'iframe', 'mp-common-mpvideo', 'mpvoice', 'mp-common-mpaudio', 'a'])
 const BACKGROUND = /url\(|data-lazy-bgimg|data-wxurl/
-const STYLE_URL = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))\s*\)/gi
+const STYLE_URL = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'(]*))\s*\)/gi
 
 /** What the page knows to be saved elsewhere in it gets the saved file's name too. */
 export function referencesOf({ body, media, saved }: Pick<Reading, 'body' | 'media' | 'saved'>): readonly Reference[] {
