@@ -1,5 +1,6 @@
 // One request on the wire and what comes back, as it comes: no redirect followed, nothing unpacked, nothing tried again, no cookie kept.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { Got } from 'got'
 import type { Agents } from './guard.ts'
 
 export interface Exchange {
@@ -30,14 +31,13 @@ export interface Ask {
   readonly times: Times
 }
 
-/** Throws what got and Node throw; the caller gives it a meaning. */
-export async function exchange(url: URL, { agents, headers, signal, times }: Ask): Promise<Exchange> {
+let bare: Promise<Got> | undefined
+
+/** Loaded when the first request leaves: most commands ask nobody. */
+async function bareGot(): Promise<Got> {
   const { default: got } = await import('got')
-  const stream = got.stream(url, {
-    agent: agents,
-    headers: { ...headers },
-    signal,
-    // Each of these is done by the client instead, where it can be counted, checked or told.
+  // Each of these is done by the client instead, where it can be counted, checked or told.
+  return got.extend({
     followRedirect: false,
     decompress: false,
     throwHttpErrors: false,
@@ -45,8 +45,13 @@ export async function exchange(url: URL, { agents, headers, signal, times }: Ask
     http2: false,
     enableUnixSockets: false,
     cookieJar: undefined,
-    timeout: times,
   })
+}
+
+/** Throws what got and Node throw; the caller gives it a meaning. */
+export async function exchange(url: URL, { agents, headers, signal, times }: Ask): Promise<Exchange> {
+  bare ??= bareGot()
+  const stream = (await bare).stream(url, { agent: agents, headers: { ...headers }, signal, timeout: times })
   try {
     const answer = await responseOf(stream)
     return { status: answer.statusCode ?? 0, headers: answer.headers, wire: piecesOf(stream), end: () => stream.destroy() }

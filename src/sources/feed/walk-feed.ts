@@ -29,7 +29,7 @@ export async function* fileFeeds(files: ArchiveFiles, limit: number, left: (one:
     const feed = await orWhy(files, path, limit)
     if (typeof feed === 'string') left({ name: path, why: feed })
     else {
-      if (feed.cut) left({ name: path, why: CUT })
+      if (feed.cut) left({ name: `${path} (end)`, why: CUT })
       yield { name: path, feed }
     }
   }
@@ -78,7 +78,7 @@ export async function* webFeeds(
     seen.add(next)
     const feed = await webFeed(kit, next)
     for (const older of feed.older) waiting.push(...[absolute(older, feed.url)].filter((one) => one !== null))
-    if (feed.cut) left({ name: next, why: CUT })
+    if (feed.cut) left({ name: `${next} (end)`, why: CUT })
     yield { name: next, feed }
   }
 }

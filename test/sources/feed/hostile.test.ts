@@ -50,6 +50,14 @@ describe('a feed made to hurt', () => {
     ['closing tags of nothing', (n) => rss(`<item>${'</x>'.repeat(n)}</item>`)],
     ['many attributes', (n) => rss(`<item ${Array.from({ length: n }, (_, k) => `a${k}="1"`).join(' ')}><title>t</title></item>`)],
     ['many namespaces', (n) => rss(`<item>${Array.from({ length: n / 10 }, (_, k) => `<p:a xmlns:p="http://x/${k}"/>`).join('')}</item>`)],
+    [
+      'namespaces of the whole declared anew by each element',
+      (n) => `<rss ${Array.from({ length: n / 20 }, (_, k) => `xmlns:a${k}="u"`).join(' ')}>${'<x xmlns:b="c"/>'.repeat(n / 20)}</rss>`,
+    ],
+    [
+      'namespaces of an entry declared anew by each element',
+      (n) => rss(`<item ${Array.from({ length: n / 20 }, (_, k) => `xmlns:a${k}="u"`).join(' ')}>${'<x xmlns:b="c"/>'.repeat(n / 20)}</item>`),
+    ],
     ['one open bracket after another', (n) => rss(`<item><description>${'&lt;'.repeat(n)}</description></item>`)],
     [
       'quotes of HTML that never close',
@@ -86,6 +94,7 @@ describe('a feed made to hurt', () => {
       ),
     )
     expect(readEntry({ facts: (feed as OpenFeed).facts, entry: feed?.entries[0] ?? '', reckoning: RECKONING }).title).toBe('t')
+    expect(open('<constructor><item><title>t</title></item></constructor>')).toBeNull()
     expect(
       open('{"version":"https://jsonfeed.org/version/1","__proto__":{"items":[1]},"items":[{"id":"1","__proto__":{"title":"x"}}]}')
         ?.entries,
