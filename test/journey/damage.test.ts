@@ -37,7 +37,9 @@ describe('when stored bytes are damaged', () => {
     const mapping = join(place.folder, 'mapping.yaml')
     writeFileSync(
       mapping,
-      readFileSync(join(ROOT, 'mappings/demo.yaml'), 'utf8').replace('keywords: [青石县, 卫生健康]', 'keywords: [青石县, 公共卫生]'),
+      readFileSync(join(ROOT, 'mappings/demo.yaml'), 'utf8')
+        .replace('keywords: [青石县, 卫生健康]', 'keywords: [青石县, 公共卫生]')
+        .replace('inspect/', `${ROOT}/mappings/inspect/`),
     )
     writeFileSync(place.job, readFileSync(place.job, 'utf8').replace(/^mapping: .*$/m, `mapping: ${JSON.stringify(mapping)}`))
 

@@ -107,6 +107,8 @@ async function lived(scene: Scene, seed: number): Promise<SeedResult> {
   world.tell('----', 'no more faults')
   if (strategy.withdraws) withdrawals.end()
   for (let round = 0; round < 3 && (await letGo(scene)) > 0; round += 1) await runOut(scene)
+  // what people let go last is published before the last sweep
+  await runOut(scene)
   world.after(strategy.can.settleMs + 60_000, () => sweep(scene, outside))
   await runOut(scene)
   const judgement = await judged({ sql: database.sql, posts, cms, strategy, refused, overtaken: scene.overtaken, unlooked: scene.unlooked })

@@ -15,7 +15,16 @@ export function keyOf(reading: Reading, raw: string): string {
 }
 
 function idKey(id: string, within: string | null): string {
-  return within === null ? `${KIND}:${short(id)}` : `${KIND}:${short(within)}/${short(id)}`
+  return within === null ? `${KIND}:${own(id)}` : `${KIND}:${own(within)}/${own(id)}`
+}
+
+/** No id may look like two, or like a key that is none of an id. */
+function own(id: string): string {
+  return short(id.replaceAll(/[%/]/g, encodeURIComponent).replace(/^(url|content|place):/, '$1%3A'))
+}
+
+function given(id: string): string {
+  return id.replaceAll(/%(?:25|2F|3A)/g, decodeURIComponent)
 }
 
 /** For an item that cannot be read: its place is all that is known of it. */
@@ -55,7 +64,7 @@ export function addressBook({ addresses = [] }: Declared): {
       if (id === undefined) return []
       return addresses
         .filter((one) => one.includes('within') === (within !== undefined))
-        .map((one) => fill(one, within === undefined ? { id } : { id, within }))
+        .map((one) => fill(one, within === undefined ? { id: given(id) } : { id: given(id), within: given(within) }))
     },
   }
 }

@@ -15,7 +15,7 @@ import { sheetMemory, sheetOf } from './sheets.ts'
 import type { Sheet } from './sheets.ts'
 import type { Shelf } from './shelf.ts'
 import { fill } from './templates.ts'
-import { ABSENT, textAt } from './values.ts'
+import { ABSENT, pathsOf, textAt } from './values.ts'
 
 /** Values for the names in `url`; `topic` names the list. */
 type ListValues = Readonly<Record<string, string | number>>
@@ -40,7 +40,13 @@ export function webShelf(room: Room): Shelf {
       moved = null
       const index = openIndex(room.declared)
       for (const values of room.each) {
+        let n = 0
         for await (const page of pages(room, { values, remember: memory })) {
+          const why = page.stop === null ? emptiness(page.sheet, room.declared, n) : null
+          n += 1
+          if (why !== null) index.leftovers.push({ name: page.sheet.name, why })
+          if (page.sheet.items.length > 0 && page.sheet.rest !== null)
+            index.leftovers.push({ name: `${page.sheet.name}#rest`, why: page.sheet.rest })
           const topics = values['topic'] === undefined ? [] : [String(values['topic'])]
           page.seen(await index.add({ sheet: page.sheet, topics, shown: async () => [] }))
           if (page.stop !== null) index.leftovers.push({ name: page.sheet.name, why: page.stop })
@@ -59,6 +65,17 @@ export function webShelf(room: Room): Shelf {
     },
     local: async () => null,
   }
+}
+
+/** Why an answer without items may be more than the end of its list; null when it is that. */
+function emptiness({ items, head }: Sheet, { list, success }: Declared, n: number): string | null {
+  if (items.length > 0 || head === null) return null
+  const at = openItem(readExact(rawText(head)))
+  const isThere = pathsOf(list).some((path) => at(path.replace(/\[\*?\]$/, '')).length > 0)
+  if (n === 0) return 'an answer without an item where the declaration says (list)'
+  return isThere || list === undefined || success !== undefined
+    ? null
+    : 'an answer without the declared list: an error, perhaps; what is behind it was not read'
 }
 
 async function placesOf(room: Room): Promise<Map<string, string>> {

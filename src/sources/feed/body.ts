@@ -24,7 +24,10 @@ export function lineOf(value: string | null | undefined): string | null {
 
 /** RSS names an address of mail, often with a name before or behind it; the address is nobody's business. */
 export function nameOnly(author: string | null): string | null {
-  const rest = (author ?? '').slice(0, 1000).replaceAll(/<?[^\s<>@()]{1,100}@[^\s<>()]{1,100}>?/g, ' ').replaceAll(/\(\s*\)/g, ' ')
+  const rest = (author ?? '')
+    .slice(0, 1000)
+    .replaceAll(/<?[^\s<>@()]{1,100}@[^\s<>()]{1,100}>?/g, ' ')
+    .replaceAll(/\(\s*\)/g, ' ')
   return lineOf(/^\s*\(([^()]{1,100})\)\s*$/.exec(rest)?.[1] ?? rest)
 }
 

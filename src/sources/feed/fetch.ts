@@ -52,7 +52,7 @@ async function entryOf(fetching: Fetching, ref: FeedRef): Promise<Entry> {
   const kept = await fetching.feeds.document(ref.from, false)
   const there = kept === null ? null : at(fetching, { feed: kept, from: ref.from }, ref.n)
   if (there !== null && digestOf(there.reading) === ref.digest) return there
-  for await (const from of names(fetching, ref.from)) {
+  for await (const from of documentsFrom(fetching, ref.from)) {
     const feed = await fetching.feeds.document(from, from === ref.from)
     const found = feed === null ? null : search(fetching, { feed, from }, ref)
     if (found !== null) return found
@@ -60,7 +60,7 @@ async function entryOf(fetching: Fetching, ref: FeedRef): Promise<Entry> {
   throw new Failure('file-missing', both('订阅源中已没有该文', 'the feed no longer holds this post'))
 }
 
-async function* names({ feeds }: Fetching, first: string): AsyncGenerator<string> {
+async function* documentsFrom({ feeds }: Fetching, first: string): AsyncGenerator<string> {
   yield first
   for await (const name of feeds.names()) if (name !== first) yield name
 }

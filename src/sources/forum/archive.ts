@@ -17,7 +17,7 @@ import { addressesOf, keyOf } from './addresses.ts'
 import { guarded } from './downloads.ts'
 import { indexDumps, openSpan } from './dump.ts'
 import type { DumpIndex } from './dump.ts'
-import { checkedRefs, readTables, rowsFor, tableRefs } from './dump-rows.ts'
+import { checkedRefs, mainForum, readTables, rowsFor, tableRefs } from './dump-rows.ts'
 import type { TableRef } from './dump-rows.ts'
 import { localPath } from './local.ts'
 import { parseMaterial, ROWS } from './material.ts'
@@ -59,6 +59,8 @@ export async function* threads(
   const groups = Map.groupBy(found.pages, (page) => page.key)
   const digests = new Map<string, string>()
   let orphans = 0
+  let foreign = 0
+  const main = mainForum(index)
   const give = async (key: string, ref: ThreadRef): Promise<Discovered | null> => {
     const pages = groups.get(key) ?? []
     const { discovered, uses } = await describe(opened, { key, ref, pages }, digests)
@@ -68,11 +70,14 @@ export async function* threads(
   }
   const done = new Set<string>()
   for (const tid of index.tids()) {
-    const rows = rowsFor(index, tid, forum.options)
-    if (rows === null) {
+    const going = rowsFor(index, tid, { replies: forum.options.replies, main })
+    if (going === null) {
       orphans += index.rowsOf(tid).length
       continue
     }
+    const { rows } = going
+    foreign += going.foreign
+    if (going.beyond > 0) left.push(tooMany(tid, going.beyond))
     const key = keyOf(siteName(forum, null), String(tid))
     if (groups.has(key)) done.add(key)
     const tables = [...tableRefs(index, rows), ...(await namedRefs(opened, index, tableRefs(index, rows)))]
@@ -83,14 +88,31 @@ export async function* threads(
     const thread = done.has(key) ? null : await give(key, { tid: pages[0]?.tid ?? null, pages: pathsOf(pages), tables: [] })
     if (thread !== null) yield thread
   }
-  if (orphans > 0)
-    left.push({
-      name: 'orphans',
-      why: both(`${orphans} 行的主题不在数据库导出中`, `${orphans} rows of threads that the dumps do not hold`),
-    })
-  const empty = found.dumps.filter((path) => !index.tables.some((table) => table.path === path))
+  left.push(...strayRows({ foreign, orphans }))
+  const told = new Set(left.map(({ name }) => name))
+  const empty = found.dumps.filter((path) => !told.has(path) && !index.tables.some((table) => table.path === path))
   left.push(...empty.map((name) => ({ name, why: 'no rows of a forum in this dump' })))
   leave([...left, ...[...found.unused].map(([name, why]) => ({ name, why }))])
+}
+
+/** Rows that go into no thread, counted. */
+function strayRows({ foreign, orphans }: { readonly foreign: number; readonly orphans: number }): readonly Leftover[] {
+  const other: Leftover = {
+    name: 'other forums',
+    why: both(
+      `${foreign} 行属于同一导出中另一论坛的同号主题;请为每个论坛单独建任务`,
+      `${foreign} rows of threads whose number another forum in the same dumps has too: give each forum a job of its own`,
+    ),
+  }
+  const alone: Leftover = {
+    name: 'orphans',
+    why: both(`${orphans} 行的主题不在数据库导出中`, `${orphans} rows of threads that the dumps do not hold`),
+  }
+  return [...(foreign > 0 ? [other] : []), ...(orphans > 0 ? [alone] : [])]
+}
+
+function tooMany(tid: number, count: number): Leftover {
+  return { name: `tid ${tid}`, why: both(`${count} 层回复超出上限,未取`, `${count} replies are more than are taken along`) }
 }
 
 function pathsOf(pages: readonly PagePiece[] | undefined): readonly string[] {
@@ -212,9 +234,19 @@ export async function* fetchThread(opened: Opened, given: Json): AsyncGenerator<
     const packed = [need.name, ...need.also].map((name) => inside.get(name)).find((bytes) => bytes !== undefined)
     if (packed !== undefined) return { bytes: packed() }
     const path = await findLocal(opened, need, { ref, page })
-    return path === null ? await remote(need) : { bytes: await readWhole(opened.files, path, opened.kit.limits.fileBytes) }
+    return path === null ? await remote(need) : await readMedia(opened, path)
   }
   yield* mediaParts(needsOf(page, opened.forum), look)
+}
+
+/** A damaged or too large picture is one finding; the thread goes on. */
+async function readMedia({ files, kit }: Opened, path: string): Promise<Had> {
+  try {
+    return { bytes: await readWhole(files, path, kit.limits.fileBytes) }
+  } catch (failure) {
+    if (!(failure instanceof Failure) || failure.code === 'source-changed') throw failure
+    return { bytes: null, missing: 'media-broken' }
+  }
 }
 
 /** Pictures inside of pages that are saved as one file. */

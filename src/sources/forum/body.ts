@@ -11,7 +11,7 @@ import type { Elements } from './elements.ts'
 import { lockOf } from './locks.ts'
 import { isDownload } from './downloads.ts'
 import { pictureOf, pictureTag, whole } from './pictures.ts'
-import { timeIn } from './times.ts'
+import { editTimeIn } from './times.ts'
 
 export interface Body {
   readonly html: string
@@ -48,7 +48,9 @@ const DROPPED = new Set([
   'edit_log',
 ])
 const MOST_NOISE = 300
-const DROPPED_NAMES = new Set(['script', 'style', 'noscript', 'form', 'button', 'input', 'textarea', 'select'])
+/** Of a notice the first words tell what it is. */
+const MOST_NOTICE = 1200
+const DROPPED_NAMES = new Set(['script', 'style', 'noscript', 'button', 'input', 'textarea', 'select'])
 
 export function bodyOf(page: Elements, container: number, base: string | null): Body {
   const place = page.list[container]
@@ -66,11 +68,12 @@ function look(reading: Reading, n: number): number {
   const { page } = reading
   const place = page.list[n]
   if (place === undefined) return n
+  if (place.name === 'form') return form(reading, n)
   if (DROPPED_NAMES.has(place.name) || isNoise(page, n)) return replace(reading, n, '')
   const named = valueOf(page, n, 'class')
   if (named !== '') {
     const classes = named.split(/\s+/)
-    if (classes.includes('pstatus') || classes.includes('edit_log')) reading.edited = timeIn(wordsOf(page, n))
+    if (classes.includes('pstatus') || classes.includes('edit_log')) reading.edited = editTimeIn(wordsOf(page, n))
     if (classes.some((one) => DROPPED.has(one))) return replace(reading, n, '')
     const done = special(reading, n, classes)
     if (done !== null) return done
@@ -97,6 +100,21 @@ function unwrap({ page, edits }: Reading, n: number): void {
   if (place.end > place.closeStart) edits.push({ from: place.closeStart, to: place.end, by: '' })
 }
 
+const MOST_FIELDS = 200
+
+/** A poll goes; what only stands inside of a form, or behind one that was never closed, is text. */
+function form(reading: Reading, n: number): number {
+  const { page } = reading
+  const end = Math.min(page.list[n]?.last ?? n, n + MOST_FIELDS)
+  for (let at = n + 1; at <= end; at += 1) {
+    if (page.list[at]?.name !== 'input' || !/^(?:radio|checkbox)$/i.test(valueOf(page, at, 'type'))) continue
+    reading.remarks.push({ code: 'vote-dropped' })
+    return replace(reading, n, '')
+  }
+  unwrap(reading, n)
+  return n
+}
+
 /** Random words that only a copier sees. */
 function isNoise(page: Elements, n: number): boolean {
   const name = page.list[n]?.name
@@ -110,7 +128,7 @@ function isNoise(page: Elements, n: number): boolean {
 function special(reading: Reading, n: number, classes: readonly string[]): number | null {
   const { page } = reading
   if (classes.includes('locked') || classes.includes('quoteTips') || classes.includes('attach_nopermission') || classes.includes('tips')) {
-    const found = lockOf(wordsOf(page, n))
+    const found = lockOf(wordsOf(page, n, MOST_NOTICE))
     if (found === null) return classes.includes('locked') || classes.includes('quoteTips') ? null : replace(reading, n, '')
     if (found.remark !== null) reading.remarks.push(found.remark)
     if (found.state !== null) reading.lock ??= { state: found.state, text: found.text }

@@ -4,7 +4,8 @@ import { isUtf8 } from 'node:buffer'
 import type { Json } from '../../domain/archive.ts'
 import type { Span } from '../web-archive/span.ts'
 import { changed } from './dump.ts'
-import type { DumpIndex, DumpTable, RowPlace } from './dump.ts'
+import type { DumpIndex, DumpTable } from './dump.ts'
+import type { RowPlace } from './row-list.ts'
 import { readRow } from './sql-row.ts'
 import { tableOf } from './tables.ts'
 
@@ -35,19 +36,46 @@ export interface ReplyRule {
 
 const MOST_ROWS = 20_000
 
+export interface ThreadRows {
+  readonly rows: readonly RowPlace[]
+  /** How many rows of this number are of another forum in the same dumps. */
+  readonly foreign: number
+  /** How many replies would go along and are too many. */
+  readonly beyond: number
+}
+
+/** The forum that most threads of the dumps are of: where two have a thread of one number, this one's is meant. */
+export function mainForum(index: DumpIndex): string {
+  const counts = new Map(index.tables.filter(({ shape }) => shape.role === 'thread').map(({ forum }) => [forum, 0]))
+  if (counts.size < 2) return [...counts.keys()][0] ?? ''
+  for (const tid of index.tids()) {
+    for (const { table } of index.rowsOf(tid)) {
+      const found = index.tables[table]
+      if (found?.shape.role === 'thread') counts.set(found.forum, (counts.get(found.forum) ?? 0) + 1)
+    }
+  }
+  return [...counts].toSorted(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))[0]?.[0] ?? ''
+}
+
 /** The rows that go along with a thread; null when the dump has posts of it but not the thread itself. */
-export function rowsFor(index: DumpIndex, tid: number, rule: Pick<ReplyRule, 'replies'>): readonly RowPlace[] | null {
-  const all = index.rowsOf(tid)
+export function rowsFor(index: DumpIndex, tid: number, rule: Pick<ReplyRule, 'replies'> & { readonly main: string }): ThreadRows | null {
+  const found = index.rowsOf(tid)
   const shapeOf = (place: RowPlace): DumpTable | undefined => index.tables[place.table]
-  const thread = all.find((place) => shapeOf(place)?.shape.role === 'thread')
+  const forumAt = (place: RowPlace): string => shapeOf(place)?.forum ?? ''
+  const threads = found.filter((place) => shapeOf(place)?.shape.role === 'thread')
+  const thread = threads.find((place) => forumAt(place) === rule.main) ?? threads[0]
   if (thread === undefined) return null
-  return all
+  const all = found.filter((place) => forumAt(place) === forumAt(thread))
+  const isReply = (place: RowPlace): boolean => shapeOf(place)?.shape.role === 'post' && !place.first
+  const along = all
     .filter((place) => {
       const role = shapeOf(place)?.shape.role
       if (role !== 'post' || place.first || rule.replies === 'all') return true
       return rule.replies === 'owner' && (place.official || (thread.uid > 0 && place.uid === thread.uid))
     })
-    .slice(0, MOST_ROWS)
+    // What makes the article comes first, wherever the dump has it.
+    .toSorted((a, b) => Number(isReply(a)) - Number(isReply(b)))
+  return { rows: along.slice(0, MOST_ROWS), foreign: found.length - all.length, beyond: Math.max(0, along.length - MOST_ROWS) }
 }
 
 export function tableRefs(index: DumpIndex, places: readonly RowPlace[]): readonly TableRef[] {

@@ -10,29 +10,21 @@ import { dumpCharset, SAMPLE } from './dump-charset.ts'
 import type { DumpCharset } from './dump-charset.ts'
 import { scanSql } from './sql-scan.ts'
 import type { RowSeen } from './sql-scan.ts'
-import { placesIn, tableOf } from './tables.ts'
+import { isNamed } from './officials.ts'
+import { emptyColumns, push } from './row-list.ts'
+import type { Columns, RowPlace } from './row-list.ts'
+import { forumOfTable, placesIn, tableOf } from './tables.ts'
 import type { TableShape } from './tables.ts'
 
 /** One table in one file. */
 export interface DumpTable {
   readonly path: string
   readonly name: string
+  /** Which forum's it is, of several in one database. */
+  readonly forum: string
   readonly shape: TableShape
   readonly places: ReadonlyMap<string, number>
   readonly charset: DumpCharset
-}
-
-/** Where one row lies. */
-export interface RowPlace {
-  readonly table: number
-  readonly offset: number
-  readonly length: number
-  /** The author's number; 0 = none. */
-  readonly uid: number
-  /** Of a Discuz! post: the article itself. */
-  readonly first: boolean
-  /** Written by an account that the job names as official. */
-  readonly official: boolean
 }
 
 export interface DumpIndex {
@@ -50,7 +42,12 @@ const SHORT = ['tid', 'authorid', 'created_userid', 'first', 'fid', 'typeid', 'i
 
 export async function openSpan(files: ArchiveFiles, path: string, limit: number): Promise<Span> {
   if (!/\.gz$/i.test(path)) return await spanOf(files, path, limit)
-  const packed = (await files.stream(path)).pipe(createGunzip())
+  const packed = createGunzip()
+  // An error before anybody reads must wait for the reader; those of the file are not passed on by `pipe`.
+  packed.on('error', () => undefined)
+  const file = await files.stream(path)
+  file.once('error', (cause) => packed.destroy(cause))
+  file.pipe(packed)
   return await spool(packed, path, limit).catch((cause: unknown) => {
     throw cannotRead(path, cause)
   })
@@ -62,18 +59,8 @@ interface Building {
   readonly named: Map<string, RowPlace>
   readonly columns: Map<string, readonly string[]>
   readonly unread: Map<string, number>
+  readonly left: Leftover[]
   readonly officials: ReadonlySet<string>
-}
-
-/** Packed: a dump may hold ten million rows. */
-interface Columns {
-  count: number
-  tid: Uint32Array
-  uid: Uint32Array
-  length: Uint32Array
-  offset: Float64Array
-  table: Uint16Array
-  flags: Uint8Array
 }
 
 /** `span` gives the same open file for the same path. */
@@ -82,12 +69,35 @@ export async function indexDumps(
   span: (path: string) => Promise<Span>,
   officials: ReadonlySet<string>,
 ): Promise<DumpIndex> {
-  const building: Building = { tables: [], rows: emptyColumns(), named: new Map(), columns: new Map(), unread: new Map(), officials }
+  const building: Building = {
+    tables: [],
+    rows: emptyColumns(),
+    named: new Map(),
+    columns: new Map(),
+    unread: new Map(),
+    left: [],
+    officials,
+  }
   const again: string[] = []
-  for (const path of paths) if (await scanFile(path, building, { file: await span(path), late: false })) again.push(path)
-  // The columns may have been named in a later file.
-  for (const path of again) await scanFile(path, building, { file: await span(path), late: true })
+  for (const path of paths) if (await scanned(path, building, { span, late: false })) again.push(path)
+  // The columns may have been named later, in this file or another.
+  for (const path of again) await scanned(path, building, { span, late: true })
   return finished(building)
+}
+
+/** One dump that cannot be read never stops the others, nor the pages beside it. */
+async function scanned(
+  path: string,
+  building: Building,
+  { span, late }: { span: (path: string) => Promise<Span>; late: boolean },
+): Promise<boolean> {
+  try {
+    return await scanFile(path, building, { file: await span(path), late })
+  } catch (failure) {
+    if (!(failure instanceof Failure) || !failure.code.startsWith('file-')) throw failure
+    building.left.push({ name: path, why: `cannot be read (${failure.code})` })
+    return false
+  }
 }
 
 const WINDOWS = 16
@@ -109,47 +119,82 @@ async function sampleOf(file: Span): Promise<Buffer> {
 /** True when rows were met before anything named their columns. */
 async function scanFile(path: string, building: Building, { file, late }: { file: Span; late: boolean }): Promise<boolean> {
   const charset = dumpCharset(await sampleOf(file))
-  const own = new Map<string, number>()
-  const before = new Set(late ? building.tables.filter((one) => one.path === path).map(({ name }) => name) : [])
+  const own: OwnTables = { byColumns: new Map(), last: null }
+  const had = late ? offsetsOf(building, path) : null
+  const unread = (table: string): void => void building.unread.set(`${path}: ${table}`, (building.unread.get(`${path}: ${table}`) ?? 0) + 1)
   let nameless = false
   const wanted = new Set(building.officials.size === 0 ? SHORT : [...SHORT, 'author', 'created_username'])
-  const { write } = scanSql({
+  const { write, isCut } = scanSql({
     wide: charset.wide,
     tables: building.columns,
-    wants: (table) => (tableOf(table) === null || before.has(table) ? null : wanted),
-    row: (row) => keepRow(row, building, { path, charset, own }),
+    wants: (table) => (tableOf(table) === null ? null : wanted),
+    row(row) {
+      if (had?.has(row.offset) !== true && !keepRow(row, building, { path, charset, own })) unread(row.table)
+    },
     unread(table, why) {
       if (why === 'nameless' && !late) nameless = true
-      else building.unread.set(`${path}: ${table}`, (building.unread.get(`${path}: ${table}`) ?? 0) + 1)
+      else if (why === 'nameless' || had === null) unread(table)
     },
   })
   for (let at = 0; at < file.size; at += PIECE) write(await file.at(at, PIECE))
+  if (isCut() && !late) building.left.push({ name: `${path} (end)`, why: CUT })
   return nameless
 }
 
-function keepRow(row: RowSeen, building: Building, of: { path: string; charset: DumpCharset; own: Map<string, number> }): void {
-  let table = of.own.get(row.table)
-  if (table === undefined) {
+const CUT = both('导出文件在语句中间结束,后面的内容缺失', 'the dump ends inside of a statement: what should follow is missing')
+
+/** Where the rows lie that a first reading found. */
+function offsetsOf({ tables, rows }: Building, path: string): ReadonlySet<number> {
+  const found = new Set<number>()
+  for (let n = 0; n < rows.count; n += 1) if (tables[rows.table[n] ?? 0]?.path === path) found.add(rows.offset[n] ?? 0)
+  return found
+}
+
+/** The tables of one file: a name with its columns in one order. Statements may name them in another. */
+interface OwnTables {
+  readonly byColumns: Map<string, number>
+  last: { readonly table: string; readonly columns: readonly string[]; readonly number: number } | null
+}
+
+function tableNumber(row: RowSeen, building: Building, of: { path: string; charset: DumpCharset; own: OwnTables }): number {
+  const { last } = of.own
+  if (last?.table === row.table && last.columns === row.columns) return last.number
+  const key = `${row.table}(${row.columns.join()})`
+  let number = of.own.byColumns.get(key)
+  if (number === undefined) {
     const shape = tableOf(row.table)
     const places = shape === null ? null : placesIn(shape, row.columns)
-    table = shape === null || places === null || building.tables.length >= 0xffff ? -1 : building.tables.length
-    of.own.set(row.table, table)
-    if (shape !== null && places !== null && table >= 0)
-      building.tables.push({ path: of.path, name: row.table, shape, places, charset: of.charset })
+    number = shape === null || places === null || building.tables.length >= 0xffff ? -1 : building.tables.length
+    if (shape !== null && places !== null && number >= 0)
+      building.tables.push({ path: of.path, name: row.table, forum: forumOfTable(row.table), shape, places, charset: of.charset })
+    of.own.byColumns.set(key, number)
   }
+  of.own.last = { table: row.table, columns: row.columns, number }
+  return number
+}
+
+/** No post is so long. */
+const MOST_ROW = 64 * 1024 * 1024
+
+/** False for a row that can't be kept: its table is another program's, it names no thread, or is too long. */
+function keepRow(row: RowSeen, building: Building, of: { path: string; charset: DumpCharset; own: OwnTables }): boolean {
+  const table = tableNumber(row, building, of)
   const shape = building.tables[table]?.shape
-  if (table < 0 || shape === undefined) return
+  if (shape === undefined || row.length > MOST_ROW) return false
   const number = (name: string): number => {
     const found = shape.columns[name]?.map((column) => row.values.get(column)).find((value) => value !== undefined && value !== null)
     const n = found === undefined || found === null ? 0 : Number(found.toString('latin1'))
     return Number.isSafeInteger(n) && n > 0 && n <= 0xffff_ffff ? n : 0
   }
   const uid = number('authorid')
-  const official = building.officials.size > 0 && (building.officials.has(String(uid)) || building.officials.has(nameIn(row, of.charset)))
+  const official = building.officials.size > 0 && isNamed(building.officials, uid > 0 ? String(uid) : null, nameIn(row, of.charset))
   const place = { table, offset: row.offset, length: row.length, uid, first: row.values.get('first')?.[0] === 0x31, official }
   if (shape.role === 'forum') building.named.set(`fid:${number('fid')}`, place)
   else if (shape.role === 'class') building.named.set(`class:${number('id')}`, place)
   else if (number('tid') > 0) push(building.rows, number('tid'), place)
+  // Files that belong to nothing yet have no thread.
+  else return shape.role === 'file'
+  return true
 }
 
 function nameIn({ values }: RowSeen, { encoding }: DumpCharset): string {
@@ -157,40 +202,7 @@ function nameIn({ values }: RowSeen, { encoding }: DumpCharset): string {
   return bytes === undefined || bytes === null ? '' : new TextDecoder(encoding).decode(bytes)
 }
 
-function emptyColumns(room = 1024): Columns {
-  return {
-    count: 0,
-    tid: new Uint32Array(room),
-    uid: new Uint32Array(room),
-    length: new Uint32Array(room),
-    offset: new Float64Array(room),
-    table: new Uint16Array(room),
-    flags: new Uint8Array(room),
-  }
-}
-
-function push(rows: Columns, tid: number, place: RowPlace): void {
-  if (rows.count === rows.tid.length) {
-    const larger = emptyColumns(rows.count * 2)
-    larger.tid.set(rows.tid)
-    larger.uid.set(rows.uid)
-    larger.length.set(rows.length)
-    larger.offset.set(rows.offset)
-    larger.table.set(rows.table)
-    larger.flags.set(rows.flags)
-    Object.assign(rows, { ...larger, count: rows.count })
-  }
-  const n = rows.count
-  rows.tid[n] = tid
-  rows.uid[n] = place.uid
-  rows.length[n] = place.length
-  rows.offset[n] = place.offset
-  rows.table[n] = place.table
-  rows.flags[n] = (place.first ? 1 : 0) + (place.official ? 2 : 0)
-  rows.count += 1
-}
-
-function finished({ tables, rows, named, unread }: Building): DumpIndex {
+function finished({ tables, rows, named, unread, left }: Building): DumpIndex {
   const order = new Uint32Array(rows.count).map((_, n) => n).sort((a, b) => (rows.tid[a] ?? 0) - (rows.tid[b] ?? 0) || a - b)
   const placeAt = (at: number): RowPlace => {
     const n = order[at] ?? 0
@@ -207,10 +219,16 @@ function finished({ tables, rows, named, unread }: Building): DumpIndex {
   return {
     tables,
     named,
-    leftovers: [...unread].map(([name, count]) => ({
-      name,
-      why: both(`${count} 行无法读取:列名不明或列数不符`, `${count} rows or statements whose columns are not known or do not fit`),
-    })),
+    leftovers: [
+      ...left,
+      ...[...unread].map(([name, count]) => ({
+        name,
+        why: both(
+          `${count} 行无法读取:列名不明、列数不符或主题编号不可用`,
+          `${count} rows or statements whose columns are not known or do not fit, or whose number of the thread is of no use`,
+        ),
+      })),
+    ],
     *tids() {
       for (let at = 0; at < order.length; at += 1) if (at === 0 || tidAt(at) !== tidAt(at - 1)) yield tidAt(at)
     },

@@ -141,7 +141,7 @@ export function innerOf(page: Elements, n: number | null): string {
 }
 
 /** The words that an element shows; of a large one the beginning: names, times and notices are short, and elements that never close nest. */
-export function wordsOf(page: Elements, n: number | null): string {
+export function wordsOf(page: Elements, n: number | null, most = MOST_WORDS): string {
   const place = n === null ? undefined : page.list[n]
-  return place === undefined ? '' : textOf(page.html.slice(place.tag.end, Math.min(place.closeStart, place.tag.end + MOST_WORDS)))
+  return place === undefined ? '' : textOf(page.html.slice(place.tag.end, Math.min(place.closeStart, place.tag.end + most)))
 }

@@ -22,7 +22,7 @@ export function floorOf(
   from: { container: number; below: readonly number[]; base: string | null },
 ): Floor {
   const body = bodyOf(page, from.container, from.base)
-  const attached = from.below.map((n) => attachedOf(page, n, from.base))
+  const attached = outermost(page, from.below).map((n) => attachedOf(page, n, from.base))
   const html = [body.html, ...attached.map((one) => one.html)].join('')
   const text = textOf(html)
   const shield = body.state === 'ok' && html.length < 2000 && !html.includes('<img') ? shieldOf(text) : null
@@ -35,6 +35,16 @@ export function floorOf(
     state: body.state !== 'ok' && html === '' ? body.state : (shield?.state ?? 'ok'),
     stateText: body.state !== 'ok' && html === '' ? body.stateText : (shield?.text ?? null),
   }
+}
+
+/** Without those inside of one before: what they list is listed with it. */
+function outermost(page: Elements, numbers: readonly number[]): readonly number[] {
+  let last = -1
+  return numbers.filter((n) => {
+    if (n <= last) return false
+    last = page.list[n]?.last ?? n
+    return true
+  })
 }
 
 const NAMED: ReadonlyMap<string, number> = new Map([

@@ -6,6 +6,7 @@ import { contradict } from '../text/dates.ts'
 import { textOf } from '../text/text-of.ts'
 import type { ReplyRule } from './dump-rows.ts'
 import { escapeText } from './edits.ts'
+import { isNamed } from './officials.ts'
 import { FAMILIES } from './view.ts'
 import type { Floor, ThreadView } from './view.ts'
 
@@ -14,6 +15,8 @@ interface Copy {
   readonly views: readonly ThreadView[]
   readonly floors: readonly Floor[]
   readonly first: Floor | null
+  /** What differs between copies of one post. */
+  readonly remarks: readonly Remark[]
 }
 
 export function mergeViews(views: readonly ThreadView[], rule: ReplyRule): Page {
@@ -38,20 +41,28 @@ export function mergeViews(views: readonly ThreadView[], rule: ReplyRule): Page 
 }
 
 function copyOf(views: readonly ThreadView[]): Copy {
-  const seen = new Set<string>()
+  const seen = new Map<string, Floor>()
+  const remarks: Remark[] = []
   const pages = views.toSorted((a, b) => a.page - b.page)
   const floors: Floor[] = []
   for (const view of pages) {
     for (const [at, floor] of view.floors.entries()) {
       const number = floor.number ?? (view.page === 1 && at === 0 ? 1 : null)
       // Two saved copies of one page show the same posts; posts without a number are known by who wrote what.
-      const name = floor.pid ?? `${floor.author ?? ''} ${floor.time.value ?? floor.time.raw ?? ''} ${floor.html}`
-      if (seen.has(name)) continue
-      seen.add(name)
-      floors.push({ ...floor, number })
+      const who = `${floor.author ?? ''} ${floor.time.value ?? floor.time.raw ?? ''}`
+      const name = floor.pid !== null && floor.pid !== '' ? floor.pid : number === 1 ? `first ${who}` : `${who} ${floor.html}`
+      const had = seen.get(name)
+      if (had === undefined) {
+        seen.set(name, floor)
+        floors.push({ ...floor, number })
+      } else if (had.html !== floor.html)
+        remarks.push({ code: 'duplicate-copy', about: `第 ${number ?? '?'} 层另有不同文本 / another text of post ${number ?? '?'}` })
     }
   }
-  return { views: pages, floors, first: floors.find(({ number }) => number === 1) ?? null }
+  const titles = pages.map(({ title }) => title)
+  const known = titles.find((title) => title !== null) ?? null
+  if (titles.some((title) => differs(title, known))) remarks.push({ code: 'title-conflict' })
+  return { views: pages, floors, first: floors.find(({ number }) => number === 1) ?? null, remarks }
 }
 
 function articleOf({ chosen, first }: { chosen: Copy; first: Floor }, copies: readonly Copy[], rule: ReplyRule): Page {
@@ -73,6 +84,8 @@ function articleOf({ chosen, first }: { chosen: Copy; first: Floor }, copies: re
     media: [first, ...along].flatMap((floor) => floor.media),
     remarks: [
       ...chosen.views.flatMap((view) => view.remarks).filter(({ code }) => code !== 'title-cut' || title === titleIn(chosen)),
+      ...chosen.remarks,
+      ...lostFloors(rest, first, rule),
       ...first.remarks,
       ...along.flatMap((floor) => floor.remarks),
       ...(conflict ? [{ code: 'date-conflict' }] : []),
@@ -86,9 +99,18 @@ function articleOf({ chosen, first }: { chosen: Copy; first: Floor }, copies: re
   }
 }
 
+/** Posts that would go along and of which the page shows no text. */
+function lostFloors(rest: readonly Floor[], first: Floor, rule: ReplyRule): readonly Remark[] {
+  const lost = rest.filter((floor) => floor.state === 'unreadable' && goesAlong(floor, first, rule))
+  return lost.map(({ number, pid }) => ({
+    code: 'content-lost',
+    about: `第 ${number ?? pid ?? '?'} 层没有正文 / post ${number ?? pid ?? '?'} has no text`,
+  }))
+}
+
 /** Whether the job says so; where it names no accounts, nothing is said of any. */
 function isOfficial({ author, uid }: Floor, { officials }: ReplyRule): boolean {
-  return officials.length === 0 || [author, uid].some((one) => one !== null && officials.includes(one))
+  return officials.length === 0 || isNamed(officials, uid, author)
 }
 
 /** The same remark of two pages is one remark. */

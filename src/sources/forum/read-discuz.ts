@@ -6,7 +6,7 @@ import { fence, firstWithin, hasClass, valueOf, within, wordsOf } from './elemen
 import { countIn, floorNumber, floorOf } from './floor.ts'
 import { lockOf } from './locks.ts'
 import { timeIn } from './times.ts'
-import { EMPTY_FLOOR, EMPTY_VIEW } from './view.ts'
+import { EMPTY_FLOOR, EMPTY_VIEW, NO_TEXT } from './view.ts'
 import type { Floor, ThreadView } from './view.ts'
 
 export function readDiscuz(page: Elements, base: string | null): ThreadView | null {
@@ -30,7 +30,7 @@ export function readDiscuz(page: Elements, base: string | null): ThreadView | nu
     forum: crumbs === null ? null : forumIn(page, crumbs),
     views: numbers[0] ?? null,
     replies: numbers[1] ?? null,
-    floors: fence(page, outer.length > 0 ? outer : blocks).flatMap((n) => floor(page, n, base) ?? []),
+    floors: fence(page, outer.length > 0 ? outer : blocks).map((n) => floor(page, n, base)),
     remarks:
       firstWithin(page, -1, (n, name) => name === 'form' && valueOf(page, n, 'id') === 'poll') === null ? [] : [{ code: 'vote-dropped' }],
   }
@@ -51,7 +51,7 @@ function forumIn(page: Elements, crumbs: number): string | null {
   return words.at(-1) ?? null
 }
 
-function floor(page: Elements, block: number, base: string | null): Floor | null {
+function floor(page: Elements, block: number, base: string | null): Floor {
   const pid = valueOf(page, block, 'id').replace(/^(?:post_|pid)/, '')
   const container =
     firstWithin(page, block, (n) => valueOf(page, n, 'id') === `postmessage_${pid}`) ??
@@ -73,7 +73,7 @@ function floor(page: Elements, block: number, base: string | null): Floor | null
         ? UNKNOWN_DATE
         : timeIn(wordsOf(page, stamp).replace(/^(?:发表于|發表於)\s*/, ''), ...(exact === null ? [] : [valueOf(page, exact, 'title')])),
   }
-  if (container === null) return locked(page, block, facts)
+  if (container === null) return locked(page, block, facts) ?? { ...EMPTY_FLOOR, ...facts, ...NO_TEXT }
   const end = page.list[container]?.last ?? container
   const below = within(
     page,

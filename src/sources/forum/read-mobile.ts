@@ -19,6 +19,10 @@ export function readMobile(text: string, base: string | null): ThreadView | null
   const posts = variables?.['postlist']
   if (thread === null || thread === undefined) return null
   const list: readonly unknown[] = Array.isArray(posts) ? posts : Object.values(objectOf(posts) ?? {})
+  const floors = list.flatMap((post) => {
+    const fields = objectOf(post)
+    return fields === null ? [] : [floor(fields, base)]
+  })
   return {
     ...EMPTY_VIEW,
     family: 'mobile',
@@ -29,12 +33,17 @@ export function readMobile(text: string, base: string | null): ThreadView | null
     forum: textOf(wordOf(objectOf(variables?.['forum']) ?? {}, 'name')) || textOf(wordOf(thread, 'forumname')) || null,
     views: countIn(wordOf(thread, 'views')),
     replies: countIn(wordOf(thread, 'replies')),
-    page: 1,
-    floors: list.flatMap((post) => {
-      const fields = objectOf(post)
-      return fields === null ? [] : [floor(fields, base)]
-    }),
+    ...placeOf(thread, floors, countIn(wordOf(variables ?? {}, 'ppp'))),
+    floors,
   }
+}
+
+/** Which page of how many an answer is, as far as the posts on a page are told. */
+function placeOf(thread: Fields, floors: readonly Floor[], perPage: number | null): Pick<ThreadView, 'page' | 'pages'> {
+  if (perPage === null || perPage === 0) return { page: 1, pages: 1 }
+  const page = Math.max(1, Math.ceil((floors.find(({ number }) => number !== null)?.number ?? 1) / perPage))
+  const posts = (countIn(wordOf(thread, 'replies')) ?? 0) + 1
+  return { page, pages: Math.max(page, Math.ceil(posts / perPage)) }
 }
 
 function parsed(text: string): unknown {

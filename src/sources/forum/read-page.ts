@@ -113,7 +113,8 @@ const NOWHERE = 'http://-/'
 /** Pages link to their own thread in the heading, the pager, and in every post's number; the commonest thread among those is this one. */
 function selfLink(page: Elements, base: string | null): { readonly site: string | null; readonly tid: string } | null {
   const counts = new Map<string, { site: string; tid: string; count: number }>()
-  const spots = within(page, -1, (n, name) => (name === 'a' || name === 'input') && isOwnSpot(page, n))
+  const written = writtenPlaces(page)
+  const spots = within(page, -1, (n, name) => (name === 'a' || name === 'input') && written[n] !== 1 && isOwnSpot(page, n))
   for (const n of spots.slice(0, 500)) {
     const found = threadOf(whole(valueOf(page, n, 'href') || valueOf(page, n, 'value'), base ?? NOWHERE))
     if (found === null) continue
@@ -122,6 +123,24 @@ function selfLink(page: Elements, base: string | null): { readonly site: string 
   }
   const best = [...counts.values()].toSorted((a, b) => b.count - a.count)[0]
   return best === undefined ? null : { tid: best.tid, site: best.site === '-' ? null : best.site }
+}
+
+/** The elements inside of posts: what people write there tells nothing of the page. */
+function writtenPlaces(page: Elements): Uint8Array {
+  const written = new Uint8Array(page.list.length)
+  let last = -1
+  for (const [n, { last: end }] of page.list.entries()) {
+    if (n <= last) written[n] = 1
+    else if (isContainer(page, n)) last = end
+  }
+  return written
+}
+
+function isContainer(page: Elements, n: number): boolean {
+  return (
+    ['tpc_content', 't_f', 'editor_content'].some((name) => hasClass(page, n, name)) ||
+    /^(?:postmessage_|read_(?:tpc|\d+)$)/.test(valueOf(page, n, 'id'))
+  )
 }
 
 /** Links that can only lead to the page's own thread. */
@@ -139,7 +158,8 @@ function isOwnSpot(page: Elements, n: number): boolean {
 }
 
 function pageLinks(page: Elements, base: string | null, tid: string): readonly number[] {
-  return within(page, -1, (_, name) => name === 'a')
+  const written = writtenPlaces(page)
+  return within(page, -1, (n, name) => name === 'a' && written[n] !== 1)
     .slice(0, 20_000)
     .flatMap((n) => {
       const href = valueOf(page, n, 'href')

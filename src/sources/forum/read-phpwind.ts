@@ -5,14 +5,14 @@ import type { Elements } from './elements.ts'
 import { fence, firstWithin, hasClass, innerOf, valueOf, within, wordsOf } from './elements.ts'
 import { countIn, floorNumber, floorOf } from './floor.ts'
 import { timeIn } from './times.ts'
-import { EMPTY_VIEW } from './view.ts'
+import { EMPTY_FLOOR, EMPTY_VIEW, NO_TEXT } from './view.ts'
 import type { Floor, ThreadView } from './view.ts'
 
 export function readPhpwind(page: Elements, base: string | null): ThreadView | null {
   const blocks = within(page, -1, (n, name) => name === 'div' && valueOf(page, n, 'id').startsWith('readfloor_'))
   const heading = firstWithin(page, -1, (n, name) => name === 'h1' && valueOf(page, n, 'id') === 'subject_tpc')
   if (blocks.length === 0 && heading === null) return null
-  const floors = fence(page, blocks).flatMap((n) => floor(page, n, base) ?? [])
+  const floors = fence(page, blocks).map((n) => floor(page, n, base))
   const counts = firstWithin(page, -1, (n) => hasClass(page, n, 'readNum'))
   const numbers = counts === null ? [] : within(page, counts, (_, name) => name === 'em').map((n) => countIn(wordsOf(page, n)))
   const crumbs = firstWithin(page, -1, (n) => valueOf(page, n, 'id') === 'breadCrumb')
@@ -62,11 +62,10 @@ function lastForum(page: Elements, crumbs: number): string | null {
   return words.at(-1) ?? null
 }
 
-function floor(page: Elements, block: number, base: string | null): Floor | null {
+function floor(page: Elements, block: number, base: string | null): Floor {
   const pid = valueOf(page, block, 'id').slice('readfloor_'.length)
   const container = firstWithin(page, block, (n) => valueOf(page, n, 'id') === `read_${pid}`)
   const content = container ?? firstWithin(page, block, (n) => hasClass(page, n, 'tpc_content'))
-  if (content === null) return null
   const name = firstWithin(page, block, (n) => hasClass(page, n, 'readName'))
   const link = name === null ? null : firstWithin(page, name, (n, tag) => tag === 'a' && wordsOf(page, n) !== '')
   const top = firstWithin(page, block, (n) => hasClass(page, n, 'tipTop'))
@@ -81,6 +80,7 @@ function floor(page: Elements, block: number, base: string | null): Floor | null
     uid: link === null ? null : (/uid[=-](\d{1,12})/.exec(valueOf(page, link, 'href'))?.[1] ?? null),
     time: stamp !== null ? timeIn(wordsOf(page, stamp), valueOf(page, stamp, 'title')) : timeIn(shown(page, top)),
   }
+  if (content === null) return { ...EMPTY_FLOOR, ...facts, ...NO_TEXT }
   const end = page.list[content]?.last ?? content
   const below = within(page, block, (n) => n > end && isBelow(page, n, pid))
   return floorOf(page, facts, { container: content, below, base })

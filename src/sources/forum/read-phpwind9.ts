@@ -1,9 +1,10 @@
 // A thread page of phpwind 9 → its view, by the ids and classes of the standard template. IP addresses in its titles are never read.
+import { UNKNOWN_DATE } from '../../domain/page.ts'
 import type { Elements } from './elements.ts'
 import { fence, firstWithin, hasClass, valueOf, within, wordsOf } from './elements.ts'
 import { countIn, floorNumber, floorOf } from './floor.ts'
 import { timeIn } from './times.ts'
-import { EMPTY_VIEW } from './view.ts'
+import { EMPTY_FLOOR, EMPTY_VIEW, NO_TEXT } from './view.ts'
 import type { Floor, ThreadView } from './view.ts'
 
 export function readPhpwind9(page: Elements, base: string | null): ThreadView | null {
@@ -28,13 +29,12 @@ export function readPhpwind9(page: Elements, base: string | null): ThreadView | 
     forum: forum === '' ? null : forum,
     views: numbers[0] ?? null,
     replies: numbers[1] ?? null,
-    floors: fence(page, blocks).flatMap((n) => floor(page, n, base) ?? []),
+    floors: fence(page, blocks).map((n) => floor(page, n, base)),
   }
 }
 
-function floor(page: Elements, block: number, base: string | null): Floor | null {
+function floor(page: Elements, block: number, base: string | null): Floor {
   const container = firstWithin(page, block, (n) => hasClass(page, n, 'editor_content'))
-  if (container === null) return null
   const pid = valueOf(page, block, 'id').replace(/^read_/, '')
   const name = firstWithin(page, block, (n) => hasClass(page, n, 'name'))
   const link = name === null ? null : firstWithin(page, name, (n, tag) => tag === 'a' && wordsOf(page, n) !== '')
@@ -52,6 +52,7 @@ function floor(page: Elements, block: number, base: string | null): Floor | null
     time: timeIn(/发布于[:：]?\s*([\d\-:年月日 ]{4,24})/.exec(wordsOf(page, stamp))?.[1] ?? ''),
     edited: log === null ? undefined : timeIn(wordsOf(page, log)),
   }
+  if (container === null) return { ...EMPTY_FLOOR, ...facts, edited: facts.edited ?? UNKNOWN_DATE, ...NO_TEXT }
   const below = within(page, block, (n) => hasClass(page, n, 'read_attach_pic') || hasClass(page, n, 'read_attach_downattach'))
   return floorOf(page, facts, { container, below, base })
 }

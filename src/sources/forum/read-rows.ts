@@ -31,7 +31,13 @@ export function readRows(tables: readonly StoredTable[], base: string | null): T
   const subject = valueIn(thread, 'subject').replace(/\ufffd{1,4}$/, '')
   const wasCut = subject !== valueIn(thread, 'subject')
   const title = plainWords(subject)
+  const articles = [...(words.byRole.get('text') ?? []), ...(words.byRole.get('post') ?? []).filter((row) => row['first'] === '1')]
   const remarks: Remark[] = [
+    // Dumps of several days: the first in the order of their names is read, and whoever looks must know of the others.
+    ...((words.byRole.get('thread') ?? []).some((row) => row['subject'] !== thread['subject']) ? [{ code: 'title-conflict' }] : []),
+    ...(new Set(articles.map((row) => row['content'])).size > 1
+      ? [{ code: 'duplicate-copy', about: '导出中首层另有不同文本 / the dumps have another text of the article' }]
+      : []),
     ...(wasCut ? [{ code: 'title-cut', about: title }] : []),
     ...(words.holes > 0 ? [{ code: 'charset-doubt', about: `${words.holes}` }] : []),
     ...(isAbove(valueIn(thread, 'price')) || isAbove(valueIn(thread, 'level'))
@@ -121,7 +127,7 @@ const ORDER: Readonly<Record<string, PageState>> = { '-1': 'deleted', '-2': 'pri
 
 /** What moderators did to a thread: nobody could read it any more. */
 function stateOf(row: Row): { readonly state: PageState; readonly stateText: string | null } {
-  const order = ORDER[row['order'] ?? '']
+  const order = Object.hasOwn(ORDER, row['order'] ?? '') ? ORDER[row['order'] ?? ''] : undefined
   if (order !== undefined) return { state: order, stateText: `displayorder ${row['order']}` }
   return shieldOf(row)
 }

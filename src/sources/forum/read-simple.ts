@@ -53,7 +53,10 @@ function withoutHeading(html: string): string {
 }
 
 export function readArchiver(page: Elements, base: string | null): ThreadView | null {
-  const heads = within(page, -1, (n, name) => name === 'p' && hasClass(page, n, 'author'))
+  const heads = fence(
+    page,
+    within(page, -1, (n, name) => name === 'p' && hasClass(page, n, 'author')),
+  )
   if (heads.length === 0) return null
   const content = firstWithin(page, -1, (n) => valueOf(page, n, 'id') === 'content')
   const pager = firstWithin(page, content ?? -1, (n) => hasClass(page, n, 'page'))

@@ -40,13 +40,18 @@ export function readText(text: string): ThreadView | null {
   }
 }
 
+function firstBetween(lines: readonly string[], [from, to]: readonly [number, number], form: RegExp): number {
+  for (let n = from; n < to; n += 1) if (form.test(lines[n] ?? '')) return n
+  return -1
+}
+
 function floor(lines: readonly string[], head: number, { to, at }: { to: number; at: number }): Floor | null {
   const author =
     lines
       .slice(Math.max(0, head - 3), head)
       .flatMap((line) => AUTHOR.exec(line)?.[1] ?? [])
       .at(-1) ?? null
-  const login = lines.findIndex((line, n) => n > head && n < to && LAST_LOGIN.test(line))
+  const login = firstBetween(lines, [head + 1, to], LAST_LOGIN)
   if (login < 0) return null
   let from = login + 1
   let number = at === 0 ? 1 : null
@@ -59,7 +64,7 @@ function floor(lines: readonly string[], head: number, { to, at }: { to: number;
       time = timeIn(stamp[2] ?? '')
     } else if (line !== '' && !MODERATED.test(line)) break
   }
-  const stop = lines.findIndex((line, n) => n >= from && n < to && ENDS.test(line))
+  const stop = firstBetween(lines, [from, to], ENDS)
   const body = lines.slice(from, stop < 0 ? to : stop).filter((line) => line !== '' && !AUTHOR.test(line))
   return {
     ...EMPTY_FLOOR,

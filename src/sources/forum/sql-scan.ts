@@ -27,6 +27,8 @@ export interface Scanning {
 
 const MOST_HEAD = 512 * 1024
 const MOST_VALUE = 4096
+/** The word `values` before a parenthesis stands in a head once, or twice where a column is called so. */
+const MOST_LOOKS = 20
 const [QUOTE, DOUBLE, TICK, SLASH, OPEN, CLOSE, COMMA, SEMI] = [0x27, 0x22, 0x60, 0x5c, 0x28, 0x29, 0x2c, 0x3b]
 
 type State = 'between' | 'head' | 'skip' | 'rows' | 'value' | 'after' | 'string' | 'escape' | 'quoted'
@@ -35,6 +37,7 @@ interface Scan extends Scanning {
   state: State
   at: number
   head: number[]
+  looks: number
   /** The quote that is open inside of a head or a skipped statement; 0 = none. */
   inside: number
   comment: 'line' | 'block' | null
@@ -53,12 +56,13 @@ interface Scan extends Scanning {
 }
 
 /** Takes the file piece by piece. */
-export function scanSql(scanning: Scanning): { readonly write: (piece: Uint8Array) => void } {
+export function scanSql(scanning: Scanning): { readonly write: (piece: Uint8Array) => void; readonly isCut: () => boolean } {
   const scan: Scan = {
     ...scanning,
     state: 'between',
     at: 0,
     head: [],
+    looks: 0,
     inside: 0,
     comment: null,
     last: 0,
@@ -75,6 +79,8 @@ export function scanSql(scanning: Scanning): { readonly write: (piece: Uint8Arra
     values: new Map(),
   }
   return {
+    // Behind a whole row a dump may well end; inside of anything else it was cut.
+    isCut: () => scan.comment === null && scan.state !== 'between' && scan.state !== 'rows' && (scan.state !== 'skip' || scan.inside !== 0),
     write(piece) {
       for (let n = 0; n < piece.length; n += 1) {
         if (!scan.wide && !scan.lead) n = pastText(piece, n, scan)
@@ -148,6 +154,7 @@ function statement(scan: Scan, code: number): void {
     if (code <= 0x20 || code > 0x7e) return
     scan.state = 'head'
     scan.head = []
+    scan.looks = 0
   }
   if (scan.state !== 'head' || (scan.head.length === 0 && code <= 0x20)) return
   scan.head.push(code)
@@ -180,6 +187,8 @@ function ended(scan: Scan): void {
 /** A `(` outside of quotes may be the first row of an INSERT. */
 function opened(scan: Scan): void {
   if (!/values?\s*\($/i.test(Buffer.from(scan.head.slice(-12)).toString('latin1'))) return
+  if (scan.looks >= MOST_LOOKS) return
+  scan.looks += 1
   const into = insertedTable(Buffer.from(scan.head).toString('latin1'))
   if (into === null) return
   const { table } = into

@@ -40,8 +40,10 @@ export async function survey(files: ArchiveFiles, forum: Forum, fileBytes: numbe
   const dumps: string[] = []
   const unused = new Map<string, string>()
   for (const file of list) {
+    const dump = PICTURE.test(file.path) ? false : await isDumpOrWhy(files, file)
     if (PICTURE.test(file.path)) unused.set(file.path, 'shown by no thread that goes along')
-    else if (await isDump(files, file)) dumps.push(file.path)
+    else if (typeof dump === 'string') unused.set(file.path, dump)
+    else if (dump) dumps.push(file.path)
     else {
       const found = await pageIn(files, file, { forum, fileBytes })
       if (typeof found === 'string') unused.set(file.path, found)
@@ -49,6 +51,15 @@ export async function survey(files: ArchiveFiles, forum: Forum, fileBytes: numbe
     }
   }
   return { pages, dumps, unused, refused }
+}
+
+async function isDumpOrWhy(files: ArchiveFiles, file: ArchiveFile): Promise<boolean | string> {
+  try {
+    return await isDump(files, file)
+  } catch (error) {
+    if (error instanceof Failure && error.code.startsWith('file-')) return error.code
+    throw error
+  }
 }
 
 async function isDump(files: ArchiveFiles, file: ArchiveFile): Promise<boolean> {

@@ -127,6 +127,12 @@ export function tableOf(name: string): TableShape | null {
   return TABLES.find(([form]) => form.test(name))?.[1] ?? null
 }
 
+/** Which forum's a table is, of several in one database: their program and the beginning of their names. */
+export function forumOfTable(name: string): string {
+  const found = TABLES.find(([form]) => form.test(name))
+  return found === undefined ? '' : `${found[1].software} ${name.slice(0, name.search(found[0]))}`
+}
+
 /** Where the columns that may be read stand in a row; null when the table is some other program's. */
 export function placesIn(shape: TableShape, columns: readonly string[]): ReadonlyMap<string, number> | null {
   if (shape.needs.some((name) => !columns.includes(name))) return null

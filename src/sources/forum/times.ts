@@ -20,6 +20,12 @@ export function timeIn(words: string, ...also: readonly string[]): Dated {
   return raw === '' ? UNKNOWN_DATE : { ...UNKNOWN_DATE, raw }
 }
 
+/** The time of an edit mark, 「本帖最后由 某人 于 2010-5-6 12:00 编辑」: the last one, since a name may look like a date. */
+export function editTimeIn(words: string): Dated {
+  const at = words.slice(0, 300).lastIndexOf('于')
+  return timeIn(at < 0 ? words : words.slice(at + 1))
+}
+
 /** Seconds since 1970, as databases and interfaces keep it. */
 export function timeOfSeconds(value: string): Dated {
   const seconds = /^\d{9,10}$/.test(value) ? Number(value) : 0

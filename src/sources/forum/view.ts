@@ -60,6 +60,9 @@ export const EMPTY_FLOOR: Floor = {
   stateText: null,
 }
 
+/** A post that is there, and whose text is not found: never passed over, or a reply would stand in the article's place. */
+export const NO_TEXT = { state: 'unreadable', stateText: '未找到该层正文' } as const
+
 export const EMPTY_VIEW: ThreadView = {
   family: 'page',
   software: null,

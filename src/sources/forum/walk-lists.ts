@@ -14,7 +14,7 @@ export interface Listed {
 }
 
 export interface ListPage {
-  readonly threads: ReadonlyMap<string, Listed & { readonly site: string }>
+  readonly threads: ReadonlyMap<string, Listed & { readonly site: string; readonly tid: string }>
   /** Addresses of the other pages of this list, by number. */
   readonly pages: ReadonlyMap<number, string>
 }
@@ -53,7 +53,7 @@ async function walkOnce(kit: SourceKit, address: string, { first, found, most, n
   let page = first
   for (let number = start; ; number += 1) {
     const before = found.size
-    for (const [tid, { url, title, site }] of page.threads) {
+    for (const { url, title, site, tid } of page.threads.values()) {
       const key = `${name(site)} ${tid}`
       if (!found.has(key)) found.set(key, { url, title })
     }
@@ -79,15 +79,18 @@ export function readList(answer: WebAnswer): ListPage {
 function threadsOn(page: Elements, base: string): ListPage['threads'] {
   const rows = within(page, -1, (at) => isRow(page, at))
   const spots = rows.length > 0 ? rows.flatMap((row) => firstTitle(page, row, base) ?? []) : plainLinks(page, base)
-  const found = new Map<string, Listed & { site: string }>()
+  const found = new Map<string, Listed & { site: string; tid: string }>()
   for (const at of spots) {
     const url = whole(valueOf(page, at, 'href'), base)
     const thread = threadOf(url)
-    if (thread === null || found.has(thread.tid)) continue
-    found.set(thread.tid, {
+    // Links to other forums may have the number of a thread of this one.
+    const key = thread === null ? '' : `${thread.site} ${thread.tid}`
+    if (thread === null || found.has(key)) continue
+    found.set(key, {
       url: thread.page === 1 ? url : atPage(url, 1),
       title: wordsOf(page, at).slice(0, 300) || null,
       site: thread.site,
+      tid: thread.tid,
     })
   }
   return found

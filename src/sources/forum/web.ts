@@ -57,7 +57,7 @@ async function describe(kit: SourceKit, forum: Forum, of: { key: string; tid: st
   const { key, listed } = of
   const base = { key, aliases: [], ref: { url: listed.url, tid: of.tid } satisfies Json, url: listed.url }
   try {
-    const parts = (await pagesOf(kit, forum, listed.url)).flatMap((answer, n) => pageParts(n === 0 ? listed.url : answer.url, answer))
+    const parts = (await pagesOf(kit, forum, listed.url)).flatMap(({ answer }, n) => pageParts(n === 0 ? listed.url : answer.url, answer))
     const { views } = viewsOf({ parts: parts.map(stored) }, forum)
     const page = parseMaterial({ key, ref: null, parts: parts.map(stored) }, forum)
     const version = digest(views.map(digestText).join('\n\n\n'))
@@ -74,15 +74,34 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
+interface Asked {
+  readonly asked: string
+  readonly answer: WebAnswer
+}
+
 /** The first page, then as many as it says there are. */
-async function pagesOf(kit: SourceKit, forum: Forum, url: string): Promise<readonly WebAnswer[]> {
+async function pagesOf(kit: SourceKit, forum: Forum, url: string): Promise<readonly Asked[]> {
   const ask = { maxBytes: kit.limits.fileBytes }
   const first = await kit.get(url, ask)
   const { views } = viewsOf({ parts: pageParts(url, first).map(stored) }, forum)
   const pages = forum.options.replies === 'none' ? 1 : Math.min(views[0]?.pages ?? 1, forum.options.threadPages)
-  const answers: WebAnswer[] = [first]
-  for (let page = 2; page <= pages; page += 1) answers.push(await kit.get(atPage(url, page), ask))
+  const answers: Asked[] = [{ asked: url, answer: first }]
+  for (let page = 2; page <= pages; page += 1) {
+    const asked = atPage(url, page)
+    const answer = await laterPage(kit, asked)
+    if (answer !== null) answers.push({ asked, answer })
+  }
   return answers
+}
+
+/** Null for a page that is not there: `thread-pages-missing` tells of it, and the article is not lost for its sake. */
+async function laterPage(kit: SourceKit, url: string): Promise<WebAnswer | null> {
+  try {
+    return await kit.get(url, { maxBytes: kit.limits.fileBytes })
+  } catch (failure) {
+    if (failure instanceof Failure && failure.code === 'net-missing') return null
+    throw failure
+  }
 }
 
 export async function* fetchWeb(kit: SourceKit, forum: Forum, ref: Json): AsyncGenerator<Part> {
@@ -90,7 +109,7 @@ export async function* fetchWeb(kit: SourceKit, forum: Forum, ref: Json): AsyncG
   if (typeof url !== 'string')
     throw new Failure('file-missing', both('该帖的地址记录无法读取', 'the note of this thread’s address is not readable'))
   const parts: Part[] = []
-  for (const [n, answer] of (await pagesOf(kit, forum, url)).entries()) parts.push(...pageParts(n === 0 ? url : atPage(url, n + 1), answer))
+  for (const [n, { asked, answer }] of (await pagesOf(kit, forum, url)).entries()) parts.push(...pageParts(n === 0 ? url : asked, answer))
   yield* parts
   const page = parseMaterial({ key: '', ref: null, parts: parts.map(stored) }, forum)
   yield* mediaParts(needsOf(page, forum), guarded(remoteMedia(kit, url)))

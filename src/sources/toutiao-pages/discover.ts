@@ -39,7 +39,10 @@ export async function survey(files: ArchiveFiles, limit: number): Promise<Survey
     else pieces.push(found)
   }
   for (const { uses } of pieces) for (const path of uses) unused.delete(path)
-  return { posts: grouped(pieces).map(postOf), leftovers: [...refused, ...[...unused].map(([name, why]) => ({ name, why }))] }
+  return {
+    posts: grouped(withoutShared(pieces)).map(postOf),
+    leftovers: [...refused, ...[...unused].map(([name, why]) => ({ name, why }))],
+  }
 }
 
 const PAGE = /\.(?:x?html?|mht|mhtml)$/i
@@ -103,6 +106,16 @@ function own(text: string | null): string | null {
 export function rankOf({ reading }: Pick<OpenPage, 'reading'>): number {
   if (reading.state !== 'ok') return 2
   return reading.remarks.some(({ code }) => code === 'file-truncated' || code === 'charset-doubt') ? 1 : 0
+}
+
+/** A second name (of a group, of a place in a list) that stands beside different ids of posts names none of them: each keeps its own. */
+function withoutShared(pieces: readonly Piece[]): readonly Piece[] {
+  const owners = new Map<string, Set<string>>()
+  for (const { keys } of pieces) {
+    const [first = '', ...others] = keys
+    for (const key of others) owners.set(key, (owners.get(key) ?? new Set<string>()).add(first))
+  }
+  return pieces.map((piece) => ({ ...piece, keys: piece.keys.filter((key, n) => n === 0 || (owners.get(key)?.size ?? 0) < 2) }))
 }
 
 /** Files of one post have a key in common. */

@@ -7,15 +7,20 @@ import { mediaOf } from '../page-media.ts'
 import type { MediaNeed } from '../page-media.ts'
 import { readPage } from './read-page.ts'
 import type { Reading } from './reading.ts'
-import { savedFile } from './saved-files.ts'
+import { filesBeside, savedFile } from './saved-files.ts'
+import type { Beside } from './saved-files.ts'
 
 export interface OpenPage {
   readonly path: string
   /** The page's own bytes; of an MHTML file, those of the page in it. */
   readonly bytes: Buffer
   readonly reading: Reading
-  readonly mhtml: Mhtml | null
+  /** What an MHTML file holds besides its page, by all its names. */
+  readonly packed: ReadonlyMap<string, MhtmlPart>
+  readonly beside: () => Promise<Beside>
 }
+
+type MhtmlPart = Mhtml['parts'][number]
 
 /** Null when the file is no page of the two platforms. Throws Failure `file-*`. */
 export async function openPage(files: ArchiveFiles, path: string, limit: number): Promise<OpenPage | null> {
@@ -23,7 +28,15 @@ export async function openPage(files: ArchiveFiles, path: string, limit: number)
   const mhtml = isMhtml(file.subarray(0, 4096).toString('latin1')) ? readMhtml(file) : null
   const bytes = mhtml === null ? file : (pageOfMhtml(mhtml) ?? file)
   const reading = readPage(bytes)
-  return reading === null ? null : { path, bytes, reading, mhtml }
+  if (reading === null) return null
+  let found: Promise<Beside> | null = null
+  return { path, bytes, reading, packed: packedIn(mhtml), beside: () => (found ??= filesBeside(files, path)) }
+}
+
+function packedIn(mhtml: Mhtml | null): ReadonlyMap<string, MhtmlPart> {
+  const found = new Map<string, MhtmlPart>()
+  for (const part of mhtml?.parts ?? []) for (const name of part.names) if (!found.has(name)) found.set(name, part)
+  return found
 }
 
 export function needsOf({ reading }: OpenPage): readonly MediaNeed[] {
@@ -33,10 +46,10 @@ export function needsOf({ reading }: OpenPage): readonly MediaNeed[] {
 export type Held = { readonly bytes: Buffer } | { readonly path: string } | null
 
 /** What the archive itself has of something a page shows. */
-export async function heldBy(files: ArchiveFiles, { path, mhtml }: OpenPage, need: MediaNeed): Promise<Held> {
-  const names = new Set([need.name, ...need.also, ...(need.url === null ? [] : [need.url])])
-  const inside = mhtml?.parts.find((part) => part.names.some((name) => names.has(name)))
+export async function heldBy(files: ArchiveFiles, page: OpenPage, need: MediaNeed): Promise<Held> {
+  const names = [need.name, ...need.also, ...(need.url === null ? [] : [need.url])]
+  const inside = names.map((name) => page.packed.get(name)).find((part) => part !== undefined)
   if (inside !== undefined) return { bytes: inside.bytes() }
-  const saved = await savedFile(files, path, need)
+  const saved = await savedFile(files, page, need)
   return saved === null ? null : { path: saved }
 }

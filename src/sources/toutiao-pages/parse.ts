@@ -22,6 +22,9 @@ export function parseMaterial({ parts, key }: Material): Page {
     .toSorted((a, b) => rankOf(a) - rankOf(b))
   const [best, ...others] = copies
   if (best === undefined) return pageOf({ ...emptyReading('toutiao', null), state: 'unreadable', stateText: 'no page of 头条号 or 百家号' })
+  const isOtherTitle = others.some(
+    ({ reading: { title } }) => title !== null && best.reading.title !== null && title !== best.reading.title,
+  )
   const clash = others.find(({ reading }) => contradict(best.reading.published, reading.published))
   const page = pageOf(best.reading)
   return {
@@ -29,6 +32,7 @@ export function parseMaterial({ parts, key }: Material): Page {
     remarks: [
       ...page.remarks,
       ...others.map(({ name }) => ({ code: 'duplicate-copy', about: name })),
+      ...(isOtherTitle ? [{ code: 'title-conflict' }] : []),
       ...(clash === undefined
         ? []
         : [{ code: 'date-conflict', about: `${best.reading.published.raw ?? ''} / ${clash.reading.published.raw ?? ''}` }]),

@@ -2,20 +2,34 @@
 import type { ArchiveFiles } from '../files/archive-files.ts'
 import type { MediaNeed } from '../page-media.ts'
 
+export type Beside = readonly ReadonlyMap<string, string>[]
+
 /** `page`: path of the page. Browsers put what a page shows into a folder beside it, under the last part of its address. */
-export async function savedFile(files: ArchiveFiles, page: string, { name, also }: MediaNeed): Promise<string | null> {
+export async function savedFile(
+  files: ArchiveFiles,
+  { path: page, beside }: { readonly path: string; readonly beside: () => Promise<Beside> },
+  { name, also }: MediaNeed,
+): Promise<string | null> {
   for (const one of [name, ...also]) {
     for (const path of relativePaths(page, one)) if ((await files.size(path)) !== null) return path
   }
-  for (const folder of foldersOf(page)) {
-    const inside = await files.inFolder(folder)
+  for (const inside of await beside()) {
     for (const one of [name, ...also]) {
       const wanted = stemOf(one.replace(/[?#].*$/s, ''))
-      const found = wanted.length < 8 ? undefined : inside.find((path) => stemOf(path) === wanted)
+      const found = wanted.length < 8 ? undefined : inside.get(wanted)
       if (found !== undefined) return found
     }
   }
   return null
+}
+
+/** Name without its ending → file, for each folder that a page's things may lie in. A page may show as many as there are: read once. */
+export async function filesBeside(files: ArchiveFiles, page: string): Promise<Beside> {
+  const folders: ReadonlyMap<string, string>[] = []
+  // Of two files with one name the first counts.
+  for (const folder of foldersOf(page))
+    folders.push(new Map((await files.inFolder(folder)).toReversed().map((path) => [stemOf(path), path])))
+  return folders
 }
 
 function relativePaths(page: string, name: string): readonly string[] {

@@ -9,9 +9,9 @@ const SECRET =
 const CAPITAL_SECRET = /^SUBP?$/
 /** Names that mean a secret as well as a number in a database; the value tells. */
 const PERHAPS = /^(?:.*[_.-])?(?:key|apikey|exportkey|sign|signature|sig|sid|auth|ticket|uin)$/i
-const PLAIN_VALUE = /^(?:\d{1,8}|[^\x21-\x7e]{1,40})?$/
+const PLAIN_VALUE = /^(?:\d{1,8}|(?:19|20)\d{6,16}|[^\x21-\x7e]{1,40})?$/
 const TRACKING =
-  /^(?:utm_\w+|spm|scm|gclid|fbclid|msclkid|yclid|_ga|_gl|mc_[ce]id|bd_vid|hm(?:sr|pl|cu|kw|ci)|nsukey|isappinstalled|wxfrom|wx_lazy|wx_co|tp|imgIndex|from_source|share_(?:from|source|medium|tag)|_)$/i
+  /^(?:utm_\w+|spm|scm|gclid|fbclid|msclkid|yclid|_ga|_gl|mc_[ce]id|bd_vid|hm(?:sr|pl|cu|kw|ci)|nsukey|isappinstalled|wxfrom|wx_lazy|wx_co|imgIndex|from_source|share_(?:from|source|medium|tag)|_)$/i
 const PAIR = /([?&#])([^=&;#?/]{1,200})=([^&;#]*)/g
 /** Java servers put the session into the path. */
 const PATH_PAIR = /(;)([^=&;#?/]{1,200})=([^&;#?/]*)/g
@@ -29,7 +29,7 @@ function isSecret(name: string, value: string): boolean {
 
 /** The address with the values of its secrets replaced: this form alone is stored, keyed, shown or logged. */
 export function hideSecrets(url: string, nesting = 0): string {
-  const open = url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#@]*@/i, '$1')
+  const open = url.replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^/?#\s]*@/gi, '$1')
   const hide = (whole: string, ...[mark = '', name = '', value = '']: string[]): string => {
     if (isSecret(name, value)) return `${mark}${name}=${value === '' ? '' : HIDDEN}`
     return nesting < MOST_NESTING && /%3[adf]|%26|:\/\//i.test(value) ? `${mark}${name}=${hideInside(value, nesting)}` : whole
@@ -58,7 +58,7 @@ export function looseAddress(address: string): string | null {
   const pairs = plain.search
     .slice(1)
     .split('&')
-    .filter((pair) => pair !== '' && !TRACKING.test(pair.split('=', 1)[0] ?? ''))
+    .filter((pair) => pair !== '' && !/^tp=(?:webp|wxpic|jpe?g|png)$/i.test(pair) && !TRACKING.test(pair.split('=', 1)[0] ?? ''))
   const path = withoutSlashes(plain.pathname.replace(/;jsessionid=[^/;]*/i, ''))
   return `${plain.hostname}${port}${path}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`
 }

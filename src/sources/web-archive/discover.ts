@@ -7,6 +7,7 @@ import { UNKNOWN_DATE } from '../../domain/page.ts'
 import { half } from '../../domain/words.ts'
 import type { Leftover } from '../files/archive-files.ts'
 import { looseAddress } from './address.ts'
+import { bestPage } from './best-page.ts'
 import { isGood } from './capture-index.ts'
 import { lookInside, shownBy } from './shown.ts'
 import type { Inside } from './shown.ts'
@@ -59,7 +60,7 @@ export async function* pages(archive: WebArchive, { isPost, post }: Choice, rest
     if (!entry.html || !isGood(entry) || seen[group] === 1) continue
     seen[group] = 1
     rest.shown[group] = 1
-    const found = await archive.firstReadable(index.groupCaptures(group))
+    const found = await bestPage(archive, index.groupCaptures(group), { post })
     const url = 'why' in found ? found.url : found.capture.url
     const address = addressOf(archive, group, url)
     if (url !== null && !isPost(url)) skip(rest, url)

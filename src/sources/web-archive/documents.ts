@@ -1,4 +1,6 @@
 // One file that holds captures by itself (MHTML, HAR, a saved page) → what it holds, each to be unpacked only when somebody wants it. Pure.
+import { Failure } from '../../domain/failures.ts'
+import { both } from '../../domain/words.ts'
 import { isMhtml, readMhtml } from '../files/mime.ts'
 import { isoTime } from './capture.ts'
 import { isSavedPage, savedPage } from './saved-page.ts'
@@ -58,12 +60,23 @@ interface HarEntry {
 
 const MOST_ENTRIES = 100_000
 
+const NOTHING: Saved = {
+  url: null,
+  names: [],
+  status: 0,
+  contentType: null,
+  capturedAt: null,
+  main: false,
+  bytes: () => Buffer.alloc(0),
+}
+
 /** Only answers to GET that have a body: other entries hold nothing to read. */
 function harEntries(bytes: Buffer): readonly Saved[] {
   const entries = harLog(bytes)
-  return entries.slice(0, MOST_ENTRIES).flatMap(({ startedDateTime, request, response }) => {
+  return entries.slice(0, MOST_ENTRIES).map(({ startedDateTime, request, response }) => {
     const { text, encoding, mimeType } = response?.content ?? {}
-    if (typeof request?.url !== 'string' || typeof text !== 'string' || (request.method ?? 'GET') !== 'GET') return []
+    // counted among what has no address
+    if (typeof request?.url !== 'string' || typeof text !== 'string' || (request.method ?? 'GET') !== 'GET') return NOTHING
     return {
       url: request.url,
       names: [],
@@ -80,10 +93,11 @@ function harEntries(bytes: Buffer): readonly Saved[] {
 function harLog(bytes: Buffer): readonly HarEntry[] {
   try {
     const { log } = JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, '')) as { log?: { entries?: unknown } }
-    return Array.isArray(log?.entries) ? (log.entries as unknown[]).filter(isEntry) : []
-  } catch {
-    return []
+    if (Array.isArray(log?.entries)) return (log.entries as unknown[]).filter(isEntry)
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause
   }
+  throw new Failure('file-unreadable', both('HAR 文件残缺', 'a HAR that is cut off or damaged'))
 }
 
 function isEntry(value: unknown): value is HarEntry {

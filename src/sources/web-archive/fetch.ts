@@ -5,6 +5,7 @@ import { both } from '../../domain/words.ts'
 import { mediaParts, remoteMedia } from '../page-media.ts'
 import type { SourceKit } from '../source.ts'
 import { pageParts } from '../web-page.ts'
+import { bestPage } from './best-page.ts'
 import { isGood } from './capture-index.ts'
 import type { CaptureIndex } from './capture-index.ts'
 import type { PageRef } from './discover.ts'
@@ -27,7 +28,8 @@ export async function* fetchParts({ archive, kit, post }: Fetching, ref: Json): 
       'file-missing',
       both('该页在归档中的位置记录无法读取', 'the note where this page lies in the archive is not readable'),
     )
-  const found = await archive.findLoose(address)
+  const latest = await archive.findLoose(address)
+  const found = 'why' in latest ? latest : await bestPage(archive, archive.index.groupCaptures(archive.index.group(latest.n)), { post })
   if ('why' in found) throw unreadable(found)
   const { capture } = found
   // an empty page is a page too, but nothing can be read from it

@@ -30,7 +30,12 @@ function canonical(html: string): string | null {
     const given = attributesOf(html, tag)
     const isIt = given.get('rel')?.toLowerCase() === 'canonical' || given.get('property')?.toLowerCase() === 'og:url'
     const url = isIt ? attributeText(given.get('href') ?? given.get('content') ?? '') : ''
-    if (/^https?:\/\//i.test(url)) found ??= url
+    // templates that name the front page on every page name no page
+    if (
+      /^https?:\/\/[^/?#]+\/[^?#]*[^/?#]|^https?:\/\/[^/?#]+\/\?./i.test(url) &&
+      !/^https?:\/\/[^/]+\/(?:index|default)\.\w{1,5}$/i.test(url)
+    )
+      found ??= url
     return found === null
   })
   return found

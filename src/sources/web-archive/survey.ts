@@ -75,7 +75,12 @@ function isCut({ record }: Placed): boolean {
 /** Where no type was recorded, the first bytes tell. */
 function isHtml(contentType: string | undefined, start: Buffer | null): boolean {
   if (contentType !== undefined) return /^\s*(?:text\/html|application\/xhtml)/i.test(contentType)
-  return start !== null && /^\s*(?:<!--[^>]*-->\s*)?<(?:!doctype html|html|head|body)\b/i.test(start.toString('latin1'))
+  return (
+    start !== null &&
+    /^(?:[0-9a-f]{1,8}\r\n)?(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(?:!doctype html|html|head|body)\b/i.test(
+      start.toString('latin1'),
+    )
+  )
 }
 
 function seconds(date: string | undefined): number {

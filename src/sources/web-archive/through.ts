@@ -5,6 +5,7 @@ import { Failure } from '../../domain/failures.ts'
 import type { AskOptions, Get, Validators, WebAnswer } from '../../domain/web.ts'
 import { both } from '../../domain/words.ts'
 import type { SourceKit } from '../source.ts'
+import { bestAnswer } from './best-page.ts'
 import { cleanAddress } from './capture.ts'
 import type { Capture } from './capture.ts'
 import { follow } from './follow.ts'
@@ -49,7 +50,7 @@ async function goodAnswer(archive: WebArchive, address: string): Promise<Found> 
   if (found === 'file-missing') throw missing(address)
   if (found === 'file-too-large')
     throw new Failure('net-too-large', both('归档中的回答超过大小限制', 'the archived answer is over the size limit'))
-  return found
+  return (await bestAnswer(archive, found)) ?? found
 }
 
 function missing(address: string): Failure {

@@ -3,7 +3,9 @@
 
 /** Query names that say who reads, from where, or when; never what is shown. */
 const NOISE =
-  /^(?:utm_\w+|spm|from|isappinstalled|share_\w+|sharetoken|wxwork_\w+|scene|clicktime|enterid|gclid|fbclid|msclkid|yclid|hmsr|hmpl|hmcu|hmkw|hmci|bd_vid|jsessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|sessionid|session_id|token|_t|_|timestamp|rand|random|r|nonce|tdsourcetag|s_cid|ivk_sa|nsukey|weixin_\w+|sukey)$/i
+  /^(?:utm_\w+|spm|from|isappinstalled|share_\w+|sharetoken|wxwork_\w+|scene|clicktime|enterid|gclid|fbclid|msclkid|yclid|hmsr|hmpl|hmcu|hmkw|hmci|bd_vid|jsessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|sessionid|session_id|token|_t|_|timestamp|rand|random|nonce|tdsourcetag|s_cid|ivk_sa|nsukey|weixin_\w+|sukey)$/i
+/** A number against caches; `r` is also how some frameworks name the page. */
+const CACHE = /^r=(?:0?\.\d+|\d{10,})?$/i
 const LONGEST_KEY = 600
 
 /** Host, path and what is needed of the query; null for what is no web address. */
@@ -14,7 +16,7 @@ function plainAddress(address: string): string | null {
   const query = url.search
     .slice(1)
     .split('&')
-    .filter((part) => part !== '' && !NOISE.test(part.split('=', 1)[0] ?? ''))
+    .filter((part) => part !== '' && !CACHE.test(part) && !NOISE.test(part.split('=', 1)[0] ?? ''))
     .sort()
     .join('&')
   // pages of sites that are one script differ by nothing else

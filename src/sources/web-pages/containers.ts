@@ -49,16 +49,19 @@ function byContainer({ html, nodes, tooDeep }: LightTree): Marked | null {
   for (const fits of CONTAINERS) {
     const parts: string[] = []
     let from = -1
+    let to = 0
     let past = 0
     for (const node of nodes) {
       if (node.start < past || node.name === '#text' || (node.words === '' && node.name !== 'ucapcontent') || !fits(node)) continue
       const inner = html.slice(node.inner, node.innerEnd)
-      if (!shows(inner)) continue
+      // what is inside an empty shell is empty too
       past = node.end
+      if (!shows(inner)) continue
+      to = node.end
       parts.push(inner)
       if (from < 0) from = node.start
     }
-    if (parts.length > 0) return { html: parts.join('\n'), from, to: past }
+    if (parts.length > 0) return { html: parts.join('\n'), from, to }
   }
   return null
 }

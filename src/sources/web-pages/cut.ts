@@ -26,9 +26,8 @@ export function cutOut(measured: Measured, at: number, title: string | null): Cu
     return place !== undefined && place.start >= container.start && place.end <= container.end
   })
   const cuts = [...framedParts(measured, at), ...around(measured, at, { inside, title })].toSorted((a, b) => a[0] - b[0] || b[1] - a[1])
-  const kept = inside.filter(
-    ({ kind, node }) => kind === 'body' && !cuts.some(([from, to]) => isWithin(tree.nodes[node]?.start ?? 0, from, to)),
-  )
+  const isCut = within(cuts)
+  const kept = inside.filter(({ kind, node }) => kind === 'body' && !isCut(tree.nodes[node]?.start ?? 0))
   return {
     html: without(tree.html, [container.inner, container.innerEnd], cuts),
     from: tree.nodes[kept[0]?.node ?? at]?.start ?? container.start,
@@ -52,8 +51,13 @@ function framedParts({ tree, framed }: Measured, at: number): Range[] {
 /** They hold pictures and films of the body; what becomes of them is not decided here. */
 const KEPT = new Set(['iframe', 'object', 'svg'])
 
-function isWithin(place: number, from: number, to: number): boolean {
-  return place >= from && place < to
+/** Whether a place lies in one of these, which are in order; places are asked in order too, so that each is looked at once. */
+function within(cuts: readonly Range[]): (place: number) => boolean {
+  let [next, past] = [0, 0]
+  return (place) => {
+    for (; (cuts[next]?.[0] ?? Infinity) <= place; next += 1) past = Math.max(past, cuts[next]?.[1] ?? 0)
+    return place < past
+  }
 }
 
 interface Inside {

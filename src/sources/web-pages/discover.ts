@@ -2,6 +2,8 @@
 // to look whether known ones have changed. Keeps keys only.
 import type { Discovered } from '../../domain/archive.ts'
 import { Failure } from '../../domain/failures.ts'
+import { patternOf } from '../../domain/pattern.ts'
+import type { Pattern } from '../../domain/pattern.ts'
 import type { Remembered } from '../../domain/web.ts'
 import type { Leftover } from '../files/archive-files.ts'
 import type { SourceKit } from '../source.ts'
@@ -28,7 +30,7 @@ const MOST_LEFTOVERS = 1000
 const BATCH = 100
 
 export async function* onlinePosts(at: Discovering, since: string | null): AsyncGenerator<Discovered> {
-  const patterns = [at.options.include, at.options.exclude].map((list) => list.map((text) => new RegExp(text, 'u')))
+  const patterns = [at.options.include, at.options.exclude].map((list) => list.map(patternOf))
   const [include = [], exclude = []] = patterns
   const seen = new Set<string>()
   const told = new Set<string>()
@@ -73,8 +75,8 @@ async function* allRows({ kit, options, urlFile }: Discovering, since: string | 
 }
 
 interface Rules {
-  readonly include: readonly RegExp[]
-  readonly exclude: readonly RegExp[]
+  readonly include: readonly Pattern[]
+  readonly exclude: readonly Pattern[]
   readonly key: string | null
   readonly mayGet: (url: string) => boolean
 }

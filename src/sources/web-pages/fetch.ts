@@ -16,6 +16,7 @@ import { resolveLocal } from './local-files.ts'
 import { needsOf } from './needs.ts'
 import { furtherPages } from './paging.ts'
 import type { PageReader } from './page-reader.ts'
+import { missingPage } from './missing-pages.ts'
 import { contentDigest } from './parse.ts'
 import type { PageReading } from './read-page.ts'
 import type { WebPagesRef } from './ref.ts'
@@ -31,11 +32,13 @@ export async function* fetchOnline(at: OnlineFetch, ref: WebPagesRef): AsyncGene
   const { url } = ref
   if (url === null) throw new Failure('file-missing', both('该文的地址记录无法读取', 'the note where this post lies is not readable'))
   const readings: PageReading[] = []
-  for await (const { address, answer, reading } of articlePages(at, url)) {
+  const missing: string[] = []
+  for await (const { address, answer, reading } of articlePages(at, url, missing)) {
     if (readings.length === 0) await note(kit, ref, { answer, reading })
     readings.push(reading)
     yield* pageParts(address, answer)
   }
+  for (const address of missing) yield missingPage(address)
   const base = readings[0]?.tags.base ?? url
   yield* mediaParts(needsOf(readings, base, 'all'), remoteMedia(kit, url))
 }
@@ -46,24 +49,34 @@ interface Asked {
   readonly reading: PageReading
 }
 
-/** The first page, and those it and its followers name as pages of the same article; a further page that is missing ends it. */
-async function* articlePages({ kit, options, read }: OnlineFetch, first: string): AsyncGenerator<Asked> {
+/** The first page, and those it and its followers name as pages of the same article; what cannot be had of them is noted as missing. */
+async function* articlePages({ kit, options, read }: OnlineFetch, first: string, missing: string[]): AsyncGenerator<Asked> {
   const waiting = [first]
   const seen = new Set<string | null>()
+  const bodies = new Set<string>()
   for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
     const name = keyOf(address) ?? address
-    if (seen.has(name) || seen.size >= options.pages) continue
+    if (seen.has(name)) continue
+    if (seen.size >= options.pages) {
+      missing.push(address)
+      break
+    }
     seen.add(name)
-    const answer = await ask(kit, address, seen.size === 1)
-    if (answer === null) continue
-    const reading = read(answer)
+    const answer = kit.mayGet(address) || seen.size === 1 ? await ask(kit, address, seen.size === 1) : null
+    const reading = answer === null ? null : read(answer)
+    if (seen.size > 1 && reading?.no?.state === 'blocked')
+      throw new Failure('page-blocked', both('文章的后续页要求人工验证', 'a further page of the article asks for a captcha'))
     // a page that is missing may answer with the first page again, or with an error page
-    if (seen.size > 1 && reading.no !== null) continue
+    if (answer === null || reading === null || (seen.size > 1 && (reading.no !== null || bodies.has(reading.body)))) {
+      missing.push(address)
+      continue
+    }
+    bodies.add(reading.body)
     yield { address, answer, reading }
     if (reading.no !== null) return
     const further =
       options.post.next === undefined ? (seen.size === 1 || !hasPager(reading) ? furtherPages(reading.html, first) : []) : [reading.next]
-    for (const next of further) if (next !== null && !seen.has(keyOf(next)) && kit.mayGet(next)) waiting.push(next)
+    for (const next of further) if (next !== null && !seen.has(keyOf(next))) waiting.push(next)
   }
 }
 

@@ -18,6 +18,7 @@ import type { PageReader } from './page-reader.ts'
 import { parseMaterial } from './parse.ts'
 import { refOf } from './ref.ts'
 import { savedPosts } from './saved-pages.ts'
+import type { Found } from './rows.ts'
 import { sitemapRows } from './sitemap.ts'
 import { fileRows } from './url-list.ts'
 import { decode } from '../text/charset.ts'
@@ -131,9 +132,10 @@ async function checkSite(given: WebPagesOptions, kit: SourceKit, urlFile: string
 }
 
 /** Enough to see that there are some. */
-async function countSome(rows: AsyncIterable<unknown>): Promise<number> {
+async function countSome(rows: AsyncIterable<Found>): Promise<number> {
   let count = 0
-  for await (const _ of rows) {
+  for await (const row of rows) {
+    if (!('url' in row)) continue
     count += 1
     if (count >= 1000) break
   }

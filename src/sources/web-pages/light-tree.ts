@@ -91,7 +91,8 @@ function addText(growing: Growing, start: number, end: number): void {
 
 function open(growing: Growing, tag: Tag): void {
   const { name } = tag
-  const rule = ENDS[name] ?? (BLOCKS.has(name) && (growing.counts.get('p') ?? 0) > 0 ? P_END : undefined)
+  const own = Object.hasOwn(ENDS, name) ? ENDS[name] : undefined
+  const rule = own ?? (BLOCKS.has(name) && (growing.counts.get('p') ?? 0) > 0 ? P_END : undefined)
   if (rule !== undefined) endOpen(growing, rule, tag.start)
   if (growing.stack.length > DEEPEST) growing.tooDeep = true
   const { words, hidden } = about(growing.html, tag)

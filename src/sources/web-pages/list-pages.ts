@@ -1,13 +1,17 @@
 // A list of a site → its rows, page after page. A list that moves while it is read (a post is put on top, or taken away) is read again,
 // and all that was seen on any pass counts: rows are joined by their keys, so that none is lost and none is double.
 import { load } from 'cheerio'
+import { isText } from 'domhandler'
 import { Failure } from '../../domain/failures.ts'
 import { both } from '../../domain/words.ts'
 import type { SourceKit } from '../source.ts'
 import { decode } from '../text/charset.ts'
+import { textOf } from '../text/text-of.ts'
 import type { ListOptions } from './options.ts'
 import { dateIn } from './page-dates.ts'
-import { absolute, nextOfList } from './paging.ts'
+import { pageTags } from './page-tags.ts'
+import { noPost } from './page-state.ts'
+import { absolute, hasHiddenNext, nextOfList } from './paging.ts'
 import type { Found, Row } from './rows.ts'
 import { sha256 } from './rows.ts'
 
@@ -18,6 +22,8 @@ interface ListPage {
   readonly next: string | null
   /** Names the rows and their order. */
   readonly mark: string
+  /** Why there may be more than this page shows: it has no rows, or a next page without an address. */
+  readonly doubt: string | null
 }
 
 /** `since`: two pages in a row whose rows are all older end a list that is sorted by date. */
@@ -56,6 +62,9 @@ async function* onePass(kit: SourceKit, list: ListOptions, since: string | null)
       break
     }
     yield* page.found
+    // a list that is asked by numbers ends with an empty page
+    const isEnd = list.nextUrl !== undefined && n > 0 && page.doubt === EMPTY
+    if (page.doubt !== null && !isEnd && (n === 0 || page.doubt !== SCRIPT)) yield { name: page.url, why: page.doubt }
     const rows = page.found.filter((one) => 'listed' in one)
     last = { url, mark: page.mark }
     first ??= last
@@ -119,7 +128,7 @@ function listIn(html: string, url: string, list: ListOptions): ListPage {
       if (title !== '' || href !== '') found.push({ name: `${url} ${title}`.slice(0, 300), why: 'a row of the list without an address' })
       continue
     }
-    const date = list.date === undefined ? row.text() : row.find(list.date).first().text()
+    const date = list.date === undefined ? besideLink(row, link) : row.find(list.date).first().text()
     found.push({
       url: to,
       title: title === '' ? null : title,
@@ -129,8 +138,46 @@ function listIn(html: string, url: string, list: ListOptions): ListPage {
   }
   const named = list.next === undefined ? undefined : ($(list.next).first().attr('href') ?? '')
   const next = named === undefined ? nextOfList(html, base) : absolute(named.trim(), base)
-  return { url, found, next: next === url || named === '' ? null : next, mark: sha256(JSON.stringify(found)) }
+  const to = next === url || named === '' ? null : next
+  const hidden = to === null && list.next === undefined && list.nextUrl === undefined && hasHiddenNext(html)
+  const doubt = found.length === 0 ? doubtOf(html, url) : hidden ? SCRIPT : null
+  return { url, found, next: to, mark: sha256(JSON.stringify(found)), doubt }
 }
+
+const EMPTY = 'a page of the list without any row; check the selectors'
+const SCRIPT = 'a list whose next page has no address; if there are more pages, name them with nextUrl'
+
+/** A captcha or an error page in the place of a list would end it in silence. Throws Failure `page-blocked`. */
+function doubtOf(html: string, url: string): string {
+  const text = textOf(html)
+  const no = noPost(html, pageTags(html, url), { shown: text, body: text, dated: false })
+  if (no?.state === 'blocked') throw new Failure('page-blocked', both('列表页要求人工验证', 'a page of the list asks for a captcha'))
+  return no === null ? EMPTY : 'an error page or a log-in in the place of a page of the list; what is behind it was not read'
+}
+
+type Row$ = ReturnType<ReturnType<typeof load>>
+
+/** The text of a row without its title, whose days are those of events; inside a link only what is nothing but a date, or set off as one. */
+function besideLink(row: Row$, link: Row$): string {
+  const rest = row.clone()
+  if (!row.is('a[href]')) {
+    const at = row.find('*').index(link)
+    rest.find('*').eq(at).remove()
+    if (dateIn(line(rest.text()).slice(-300), 'list').value !== null) return rest.text()
+  }
+  const alone = link
+    .find('*')
+    .addBack()
+    .contents()
+    .toArray()
+    .flatMap((node) => (isText(node) ? [line(node.data)] : []))
+  return alone.map((text) => ALONE.exec(text)?.[0] ?? '').find((text) => dateIn(text, 'list').value !== null) ?? ''
+}
+
+const DAY = String.raw`(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?`
+const ALONE = new RegExp(
+  String.raw`^(?:(?:发布)?(?:时间|日期)\s?[:：]\s?)?[[(（【]?${DAY}(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?[\])）】]?$|^[[(（【]${DAY}[\])）】]|[[(（【]${DAY}[\])）】]$`,
+)
 
 function line(text: string): string {
   return text.replaceAll(/[\s\u3000\u00a0]+/g, ' ').trim()

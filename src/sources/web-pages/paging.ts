@@ -36,6 +36,29 @@ export function nextOfList(html: string, url: string): string | null {
   return pagerPages(html, url, 'after')[0] ?? null
 }
 
+/** A link named 下一页 that only a script follows; one that is switched off stands at the end. */
+export function hasHiddenNext(html: string): boolean {
+  let found = false
+  walkTags(html, (tag) => {
+    if (tag.closing || tag.name !== 'a') return true
+    const given = attributesOf(html, tag)
+    const isOff = /disable|gray|grey|\bno/i.test(given.get('class') ?? '') || given.has('disabled')
+    const near = html.slice(tag.end, tag.end + 200)
+    found =
+      !isOff &&
+      /^(?:javascript:\s{0,9}[\w.]+\(|#|$)/i.test((given.get('href') ?? '').trim()) &&
+      hasScript(given) &&
+      NEXT.test(textOf(near.slice(0, Math.max(0, near.search(/<\/a\b/i)))))
+    return !found
+  })
+  return found
+}
+
+/** `javascript:;` and an empty `#` lead nowhere. */
+function hasScript(given: ReadonlyMap<string, string>): boolean {
+  return given.has('onclick') || /javascript:\s{0,9}[\w.]+\(\s{0,9}[^)\s]/i.test(given.get('href') ?? '')
+}
+
 /** `createPageHTML(count, current, "name", "ext")`: the first page is name.ext, the others are name_1.ext and so on. */
 function pagerPages(html: string, url: string, which: 'after' | 'further'): readonly string[] {
   const at = html.indexOf('createPageHTML')
@@ -75,22 +98,31 @@ function mayHave(html: string, url: string): boolean {
 
 const QUERY_NUMBER = /(?:page|p|pn|pageno|pageindex|currentpage|cpage|page_no)=\d/i
 
+/** A link to a page of the same article, by its text. */
+export function isPager(text: string): boolean {
+  return text === '' || isNumbered(text) || /页|page/i.test(text)
+}
+
+function isNumbered(text: string): boolean {
+  return /^[【[(（]?\d{1,3}[】\])）]?$/.test(text) || NEXT.test(text) || /^第\s?\d{1,3}\s?页/.test(text)
+}
+
 /** The number by which an address is a further page of another; null when it is none. */
 function numberOf(address: string, first: string, text: string): number | null {
   const [to, from] = [new URL(address), new URL(first)]
   if (to.host !== from.host) return null
-  const isPager = /^[【[(（]?\d{1,3}[】\])）]?$/.test(text) || NEXT.test(text) || /^第\s?\d{1,3}\s?页/.test(text)
-  if (to.pathname === from.pathname) return isPager ? numberInQuery(to.search, from.search) : null
+  const isPaged = isNumbered(text)
+  if (to.pathname === from.pathname) return isPaged ? numberInQuery(to.search, from.search) : null
   const stem = /^(.*\/[^/]*?)(\.\w{1,6})?$/.exec(from.pathname)
   const [base = '', ext = ''] = [stem?.[1], stem?.[2]]
   if (to.search !== from.search || !to.pathname.endsWith(ext)) return null
   const name = to.pathname.slice(0, to.pathname.length - ext.length)
   const added = name.startsWith(base) ? /^[_-](\d{1,3})$/.exec(name.slice(base.length))?.[1] : undefined
-  if (added !== undefined) return Number(added) > 0 && (isPager || text === '' || /页|page/i.test(text)) ? Number(added) : null
+  if (added !== undefined) return Number(added) > 0 && isPager(text) ? Number(added) : null
   // where the first page itself is numbered 1
   const own = /^(.*[_-])1$/.exec(base)?.[1]
   const other = own !== undefined && name.startsWith(own) ? /^(\d{1,3})$/.exec(name.slice(own.length))?.[1] : undefined
-  return other !== undefined && Number(other) > 1 && isPager ? Number(other) : null
+  return other !== undefined && Number(other) > 1 && isPaged ? Number(other) : null
 }
 
 function numberInQuery(to: string, from: string): number | null {

@@ -5,6 +5,7 @@ import { UNKNOWN_DATE } from '../../domain/page.ts'
 import type { Dated, Page, PageMedia, Remark } from '../../domain/page.ts'
 import { contradict, firstKnown } from '../text/dates.ts'
 import { capturedPages } from '../web-page.ts'
+import { missingPages } from './missing-pages.ts'
 import { absolute } from './paging.ts'
 import { bodyOf, orByAddress } from './read-page.ts'
 import type { PageReading } from './read-page.ts'
@@ -22,7 +23,11 @@ export function parseMaterial(material: Material, read: PageReader): Page {
   if (first === undefined) return notRead('no page was captured')
   const url = ref.saved ? (first.tags.addresses[0] ?? null) : (article[0]?.url ?? null)
   const list = ref.date === null ? UNKNOWN_DATE : dateIn(ref.date, 'list')
-  return pageOf(readings, { url, list, title: ref.title, saved: ref.saved, remarks: refRemarks(material.key, ref) })
+  const remarks = [...refRemarks(material.key, ref), ...missingPages(material)]
+  const asked = article[0]
+  if (asked !== undefined && !ref.saved && isSentHome(asked.name, asked.url))
+    return { ...notRead('the address leads to the front page of the site'), state: 'unavailable', url }
+  return pageOf(readings, { url, list, title: ref.title, saved: ref.saved, remarks })
 }
 
 interface Said {
@@ -116,8 +121,18 @@ function refRemarks(key: string, ref: WebPagesRef): readonly Remark[] {
   ]
 }
 
+/** Sites send whoever asks for a page that has gone to their front page. */
+function isSentHome(asked: string, found: string): boolean {
+  return isWeb(asked) && isWeb(found) && isFront(found) && !isFront(asked)
+}
+
+function isFront(address: string): boolean {
+  const { pathname, search, hash } = new URL(address)
+  return /^\/(?:(?:index|default|main|home)\.\w{1,5})?$/i.test(pathname) && search === '' && !/^#!?\/./.test(hash)
+}
+
 function isWeb(url: string): boolean {
-  return /^https?:\/\//i.test(url)
+  return /^https?:\/\//i.test(url) && URL.canParse(url)
 }
 
 /** Names the content of a page for `recheck`: what a reader would miss, not counters and adverts around it. */

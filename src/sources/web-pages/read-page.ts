@@ -54,14 +54,14 @@ export function readPage({ bytes, url, contentType }: PageBytes, post: WebPagesO
   const found = chosen.body === null ? extractWith(html, tags) : bySelector(html, tags, chosen.body)
   const bodyText = textOf(found.html)
   const shown = bodyText.length < 300 ? textOf(html) : ''
-  const [line, behind] = [lineBefore(found.lead), found.trail]
+  const [line, behind] = [lineBefore(found.lead, chosen.title ?? found.title), found.trail]
   const visible = firstKnown(labelledDate(found.lead), dateIn(line, 'page'), labelledDate(behind))
   const tagged = dateIn(tags.published, 'page')
   const published = firstKnown(dateIn(chosen.date, 'page'), finer(tagged, visible))
   return {
     html,
     tags,
-    no: noPost(html, tags, { shown, body: bodyText }) ?? emptiness(found, tags),
+    no: noPost(html, tags, { shown, body: bodyText, dated: published.value !== null }) ?? emptiness(found, tags),
     title: chosen.title ?? found.title,
     body: found.html,
     by: found.by,
@@ -99,10 +99,18 @@ function emptiness(found: Pick<Body, 'html' | 'by'>, tags: PageTags): NoPost | n
 }
 
 /** The last line before the body that holds a date and looks like facts: `2023-05-19 07:42 来源:…`. */
-function lineBefore(lead: string): string | null {
+function lineBefore(lead: string, title: string | null): string | null {
   const near = lead.split('\n').slice(-8).toReversed()
-  return near.find((one) => one.length < 160 && dateIn(one, 'page').value !== null) ?? null
+  const head = (title ?? '').replaceAll(/\s+/g, '')
+  // the day of an event in the title, and the day on which the page was looked at, are no publish dates
+  const isOther = (one: string): boolean => {
+    const said = one.replaceAll(/\s+/g, '')
+    return TODAY.test(said) || (said.length > 5 && head.includes(said)) || (head.length > 5 && said.includes(head))
+  }
+  return near.find((one) => one.length < 160 && !isOther(one) && dateIn(one, 'page').value !== null) ?? null
 }
+
+const TODAY = /(?:今天|今日|现在|当前|北京时间|系统时间)|欢迎您/
 
 const SOURCE = /(?:信息|文章|稿件|新闻|内容)?来源于?\s{0,4}[:：]\s{0,4}([^\s|｜,，;；【】[\]()（）:：]{2,40})/
 const AUTHOR = /作者\s{0,4}[:：]\s{0,4}([^\s|｜,，;；【】[\]:：]{2,30})/

@@ -6,11 +6,12 @@ import { Failure } from '../../domain/failures.ts'
 import { UNKNOWN_DATE } from '../../domain/page.ts'
 import { digestOf, readHead, readWhole } from '../files/archive-files.ts'
 import type { ArchiveFile, ArchiveFiles, Leftover } from '../files/archive-files.ts'
+import { textOf } from '../text/text-of.ts'
 import { keyOf } from './address.ts'
 import { resolveLocal } from './local-files.ts'
 import { needsOf } from './needs.ts'
 import type { WebPagesOptions } from './options.ts'
-import { linksIn } from './paging.ts'
+import { isPager, linksIn } from './paging.ts'
 import { readPage } from './read-page.ts'
 import type { PageReading } from './read-page.ts'
 import { sha256 } from './rows.ts'
@@ -21,6 +22,8 @@ interface SavedPage {
   readonly keys: readonly string[]
   readonly title: string | null
   readonly url: string | null
+  /** The first words of its body. */
+  readonly begins: string
   readonly digest: string
   readonly shows: readonly string[]
   /** Names of the files beside it that it links to: pages 2 and on of the same article have its name and a number. */
@@ -46,7 +49,8 @@ export async function savedPosts(files: ArchiveFiles, options: WebPagesOptions, 
   }
   for (const page of pages) for (const path of page.shows) unused.delete(path)
   const shown = new Set(pages.flatMap(({ shows }) => shows))
-  const posts = groups(pages.filter(({ path }) => !shown.has(path))).map((group) => describe(group, digests))
+  // whatever a page says that it shows: another page is a post
+  const posts = groups(pages.filter(({ path }) => !shown.has(path) || PAGE_NAME.test(path))).map((group) => describe(group, digests))
   return { posts, leftovers: [...refused, ...[...unused].map(([name, why]) => ({ name, why }))] }
 }
 
@@ -76,17 +80,29 @@ async function look(files: ArchiveFiles, file: ArchiveFile, { options, limit, di
 
 /** An empty or too large page is an item all the same: its fetch says why it cannot be read. */
 function blank(file: ArchiveFile): SavedPage {
-  return { path: file.path, size: file.size, keys: [], title: null, url: null, digest: sha256(`${file.size}`), shows: [], links: [] }
+  return {
+    path: file.path,
+    size: file.size,
+    keys: [],
+    title: null,
+    url: null,
+    begins: '',
+    digest: sha256(`${file.size}`),
+    shows: [],
+    links: [],
+  }
 }
 
-function aboutPage(file: ArchiveFile, reading: PageReading): Pick<SavedPage, 'keys' | 'title' | 'url' | 'links'> {
+function aboutPage(file: ArchiveFile, reading: PageReading): Pick<SavedPage, 'keys' | 'title' | 'url' | 'begins' | 'links'> {
   const addresses = reading.tags.addresses
   const keys = [...new Set(addresses.flatMap((address) => keyOf(address) ?? []))].filter((key) => !/^web:[^/]+\/$/.test(key))
   const stem = stemOf(file.path)
   const links = linksIn(reading.html, 2000)
+    .filter(({ text }) => isPager(text))
     .map(({ href }) => href.replace(/[?#].*$/, '').replace(/^.*\//, ''))
     .filter((name) => name.startsWith(stem.replace(/^.*\//, '')))
-  return { keys, title: reading.title, url: addresses[0] ?? null, links }
+  const begins = textOf(reading.body.slice(0, 4000)).replaceAll(/\s+/g, '').slice(0, 40)
+  return { keys, title: reading.title, url: addresses[0] ?? null, begins, links }
 }
 
 function isPage(head: Buffer): boolean {
@@ -135,11 +151,22 @@ function groups(pages: readonly SavedPage[]): readonly Group[] {
     if (same === undefined) found.set(name, [article])
     else same.push(article)
   }
-  return [...found.values()].map((same) => {
+  return [...found.values()].flatMap(distinct).map((same) => {
     // the copy with most pages, then the largest, then the first by path
     const [best = [], ...others] = same.toSorted((a, b) => b.length - a.length || size(b) - size(a))
     return { article: best, copies: others.flat() }
   })
+}
+
+/** Templates that write one address into every page name no page: pages that are not alike are posts of their own, known by their paths. */
+function distinct(same: SavedPage[][]): readonly SavedPage[][][] {
+  const [first] = same
+  const isOne = same.every(([page]) => page !== undefined && (page.size === 0 || isLike(page, first?.[0])))
+  return isOne ? [same] : same.map((article) => [article.map((page) => ({ ...page, keys: [], url: null }))])
+}
+
+function isLike(a: SavedPage, b: SavedPage | undefined): boolean {
+  return a.title === b?.title || a.begins === b?.begins
 }
 
 function size(pages: readonly SavedPage[]): number {

@@ -64,15 +64,18 @@ async function unpacked(bytes: Uint8Array, limit: number): Promise<Uint8Array> {
 }
 
 function parseSitemap(text: string, at: string): Sitemap {
-  if (!/<(?:[\w-]+:)?(?:urlset|sitemapindex|url|sitemap)\b/i.test(text.slice(0, 20_000))) return plainList(text)
+  if (!/<(?:[\w-]+:)?(?:urlset|sitemapindex|url|sitemap)\b/i.test(text.slice(0, 20_000))) return plainList(text, at)
   const sitemaps: string[] = []
   const rows: Found[] = []
   let fields: Map<string, string> | null = null
   let opened: { readonly name: string; readonly end: number } | null = null
   walkTags(text, (tag) => {
-    const name = tag.name.replace(/^[\w-]+:/, '')
+    const [, prefix = '', name = ''] = /^([\w-]+:)?(.*)$/.exec(tag.name) ?? []
+    // pictures and films of a page have addresses and titles of their own
+    if (prefix === 'image:' || prefix === 'video:') return
     if (name === 'url' || name === 'sitemap') {
-      if (tag.closing && fields !== null) add(name, fields, { at, sitemaps, rows })
+      // one that was never closed counts too
+      if (fields !== null) add(name, fields, { at, sitemaps, rows })
       fields = tag.closing ? null : new Map<string, string>()
     } else if (fields !== null && FIELDS.has(name)) {
       if (!tag.closing) opened = { name, end: tag.end }
@@ -83,8 +86,14 @@ function parseSitemap(text: string, at: string): Sitemap {
       if (tag.closing) opened = null
     }
   })
+  if (fields !== null) add('url', fields, { at, sitemaps, rows })
+  if (!/<\/(?:[\w-]+:)?(?:urlset|sitemapindex)\s*>/i.test(text.slice(-2000)))
+    rows.push({ name: at, why: 'a sitemap that is cut off; what is behind was not read' })
+  else if (rows.length === 0 && sitemaps.length === 0) rows.push({ name: at, why: NO_ADDRESS })
   return { sitemaps, rows }
 }
+
+const NO_ADDRESS = 'a sitemap without any address'
 
 const FIELDS = new Set(['loc', 'lastmod', 'title', 'publication_date'])
 
@@ -115,11 +124,11 @@ function rowOf(url: string, fields: ReadonlyMap<string, string>): Row {
 }
 
 /** One address a line. */
-function plainList(text: string): Sitemap {
-  const rows = text
+function plainList(text: string, at: string): Sitemap {
+  const rows: Found[] = text
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => /^https?:\/\//i.test(line) && URL.canParse(line))
     .map((line): Row => ({ url: new URL(line).href, title: null, listed: UNKNOWN_DATE, changed: null }))
-  return { sitemaps: [], rows }
+  return { sitemaps: [], rows: rows.length === 0 ? [{ name: at, why: NO_ADDRESS }] : rows }
 }

@@ -1,6 +1,6 @@
 // Addresses that a person gathered (in the job, a text file or a table) → rows. A line that is no address is told.
 import { readFile, stat } from 'node:fs/promises'
-import { parse as parseCsv } from 'csv-parse/sync'
+import { CsvError, parse as parseCsv } from 'csv-parse/sync'
 import { Failure } from '../../domain/failures.ts'
 import { UNKNOWN_DATE } from '../../domain/page.ts'
 import { both } from '../../domain/words.ts'
@@ -19,7 +19,21 @@ export async function fileRows(place: string, limit: number): Promise<readonly F
   })
   if (found.size > limit) throw new Failure('file-too-large', both(`${place} 超过 ${limit} 字节`, `${place} is larger than ${limit} bytes`))
   const { text } = decode(await readFile(place))
-  return /\.(?:csv|tsv)$/i.test(place) ? tableRows(text) : lineRows(text)
+  try {
+    return /\.(?:csv|tsv)$/i.test(place) ? tableRows(text) : lineRows(text)
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause
+    throw new Failure(
+      'source-unreadable',
+      both(`${place} 第 ${lineOf(cause)} 行附近不是有效的 CSV`, `${place} is no valid CSV near line ${lineOf(cause)}`),
+      { cause },
+    )
+  }
+}
+
+function lineOf(error: CsvError): string {
+  const { lines } = error as { lines?: unknown }
+  return typeof lines === 'number' ? `${lines}` : '?'
 }
 
 function lineRows(text: string): readonly Found[] {

@@ -20,9 +20,9 @@ const options = (declare: object = DECLARE) => appJsonOptions.parse({ path: 'x.j
 
 async function read(text: string, declare?: object) {
   writeFileSync(join(base, 'x.json'), text)
-  const started = performance.now()
+  const started = process.cpuUsage().user / 1000
   const found = await readArchive(base, options(declare))
-  expect(performance.now() - started).toBeLessThan(8000)
+  expect(process.cpuUsage().user / 1000 - started).toBeLessThan(8000)
   return found
 }
 
@@ -76,7 +76,7 @@ describe('an archive made to hurt', () => {
       ]),
     )
     rmSync(join(base, '..', 'guiji-app-secret.txt'))
-    expect(posts[0]?.found.key).toBe('app-json:../../etc/passwd')
+    expect(posts[0]?.found.key).toBe('app-json:..%2F..%2Fetc%2Fpasswd')
     expect(posts[0]?.parts.filter(({ role }) => role === 'media').map(({ bytes }) => bytes)).toEqual([null, null, null])
   })
 
@@ -99,8 +99,8 @@ describe('Markdown made to hurt', () => {
     ['spaces', `a${' '.repeat(200_000)}b`],
     ['hashes', `# ${'#'.repeat(100_000)} x`],
   ])('of %s is read within a second', (_, text) => {
-    const started = performance.now()
+    const started = process.cpuUsage().user / 1000
     expect(markdownHtml(text).length).toBeGreaterThan(0)
-    expect(performance.now() - started).toBeLessThan(3000)
+    expect(process.cpuUsage().user / 1000 - started).toBeLessThan(3000)
   })
 })

@@ -18,9 +18,9 @@ function readAll(text: string): number {
 }
 
 function time(work: () => void): number {
-  const from = performance.now()
+  const from = process.cpuUsage().user / 1000
   work()
-  return performance.now() - from
+  return process.cpuUsage().user / 1000 - from
 }
 
 /** Eight times the input may cost forty times the time of the small one, on a busy machine; a square would cost sixty-four. */
@@ -56,7 +56,8 @@ describe('a feed made to hurt', () => {
     ],
     [
       'namespaces of an entry declared anew by each element',
-      (n) => rss(`<item ${Array.from({ length: n / 20 }, (_, k) => `xmlns:a${k}="u"`).join(' ')}>${'<x xmlns:b="c"/>'.repeat(n / 20)}</item>`),
+      (n) =>
+        rss(`<item ${Array.from({ length: n / 20 }, (_, k) => `xmlns:a${k}="u"`).join(' ')}>${'<x xmlns:b="c"/>'.repeat(n / 20)}</item>`),
     ],
     ['one open bracket after another', (n) => rss(`<item><description>${'&lt;'.repeat(n)}</description></item>`)],
     [

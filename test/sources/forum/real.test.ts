@@ -51,7 +51,7 @@ describe.skipIf(NO_SAMPLES !== undefined)(`real forum pages${NO_SAMPLES === unde
       lastModified: null,
     })
     expect(threads.size).toBe(42)
-    expect([...threads].every(([tid, { url }]) => url === `https://n.netease.com/thread-${tid}-1-1.html`)).toBe(true)
+    expect([...threads.values()].every(({ tid, url }) => url === `https://n.netease.com/thread-${tid}-1-1.html`)).toBe(true)
     expect([...threads.values()].filter(({ title }) => title === null)).toEqual([])
   })
   it('are all accounted for: two threads, one list left over', async () => {
