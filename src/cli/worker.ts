@@ -20,9 +20,17 @@ export const run: Run = async (context, _args, options) => {
   const stations = stationsOf(textOption(options, 'stations'))
   const house = await context.house()
   const line = await openLine(house, stations, newsFor(context))
-  const schedules = await startSchedules(line.queues, await allSchedules(house), ({ job, what }) =>
-    DUE[what](job, { house, line, context }),
-  )
+  try {
+    await workUntilStopped({ house, line, context }, stations)
+  } finally {
+    await line.close()
+  }
+  return { json: { stations, stopped: true }, text: say(context.lang, { zh: '工作进程已停止。', en: 'worker stopped.' }) }
+}
+
+async function workUntilStopped(using: Using, stations: readonly StationName[]): Promise<void> {
+  const { house, line, context } = using
+  const schedules = await startSchedules(line.queues, await allSchedules(house), ({ job, what }) => DUE[what](job, using))
   const stopBeating = startBeating(house)
   context.note(
     say(context.lang, {
@@ -38,9 +46,7 @@ export const run: Run = async (context, _args, options) => {
     }),
   )
   await schedules.close()
-  await line.close()
   await stopBeating()
-  return { json: { stations, stopped: true }, text: say(context.lang, { zh: '工作进程已停止。', en: 'worker stopped.' }) }
 }
 
 function stationsOf(text: string | undefined): StationName[] {

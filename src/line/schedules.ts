@@ -1,5 +1,6 @@
 // Job files' schedules, carried out by any running worker through BullMQ's job schedulers: jobs with cron and zone in, `onDue` calls out.
 // Only one run starts at a time, however many processes wait for it.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { defaultRepeatStrategy } from 'bullmq'
 import { Failure } from '../domain/failures.ts'
 import { both } from '../domain/words.ts'
@@ -110,10 +111,33 @@ async function setSchedules(queue: LineQueue, schedules: readonly Schedule[]): P
   for (const old of await queue.getJobSchedulers()) {
     if (!wanted.has(old.key)) await queue.removeJobScheduler(old.key)
   }
-  for (const schedule of schedules) {
-    const name = nameOf(schedule)
-    await queue.upsertJobScheduler(name, { pattern: schedule.cron, tz: schedule.zone }, { name: 'due', data: { item: name, epoch: 0 } })
+  for (const schedule of schedules) await setSchedule(queue, schedule)
+}
+
+/** BullMQ's codes for "the next turn is there already": another process sets the same schedule, or carries out a turn, at this moment. */
+const TAKEN: ReadonlySet<unknown> = new Set([-10, -11])
+const SET_TRIES = 20
+const SET_AGAIN_MS = 100
+
+async function setSchedule(queue: LineQueue, schedule: Schedule): Promise<void> {
+  const name = nameOf(schedule)
+  for (let left = SET_TRIES; ; left--) {
+    try {
+      await queue.upsertJobScheduler(name, { pattern: schedule.cron, tz: schedule.zone }, { name: 'due', data: { item: name, epoch: 0 } })
+      return
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && TAKEN.has(error.code))) throw error
+      if (await isSet(queue, schedule)) return
+      if (left === 1) throw error
+      await sleep(SET_AGAIN_MS)
+    }
   }
+}
+
+async function isSet(queue: LineQueue, schedule: Schedule): Promise<boolean> {
+  const { cron, zone } = schedule
+  const name = nameOf(schedule)
+  return (await queue.getJobSchedulers()).some(({ key, pattern, tz }) => key === name && pattern === cron && tz === zone)
 }
 
 /** Names of jobs hold no blank. */

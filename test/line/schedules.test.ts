@@ -64,6 +64,16 @@ for (const { kind, here } of SERVERS) {
       expect(scene.troubles).toContainEqual(expect.objectContaining({ kind: 'schedule-error', item: 'a' }))
     })
 
+    it('are set by many processes that start at the same moment', async () => {
+      const due: string[] = []
+      const onDue = ({ job }: Pick<Schedule, 'job'>) => Promise.resolve(void due.push(job))
+      const jobs = ['a', 'b', 'c'].map(everySecond)
+      for (let round = 0; round < 3; round++) {
+        opened.push(...(await Promise.all(Array.from({ length: 6 }, () => startSchedules(scene.queues, jobs, onDue)))))
+      }
+      await until(() => new Set(due).size === 3)
+    })
+
     it('refuses a wrong cron before it changes anything', async () => {
       const wrong = startSchedules(scene.queues, [{ job: 'a', what: 'run', cron: 'every day', zone: 'Asia/Shanghai' }], () =>
         Promise.resolve(),
