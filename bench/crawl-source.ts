@@ -1,6 +1,7 @@
 // The source of the crawl bench: the real `web-pages` over the real client, with nothing that holds it back.
 import { NO_MEMORY } from '../src/ledger/web-memory.ts'
 import { openNet } from '../src/net/client.ts'
+import { shortKeep } from '../src/source-keep.ts'
 import type { Source, SourceKit } from '../src/sources/source.ts'
 import { webPages } from '../src/sources/web-pages/index.ts'
 
@@ -18,6 +19,10 @@ export async function openCrawl(home: string, atOnce: number): Promise<{ readonl
     yaml: () => {
       throw new Error('no file is read')
     },
+    secret: () => {
+      throw new Error('no secret is read')
+    },
+    ...shortKeep(),
   }
   const source = await webPages.open(webPages.options.parse({ sitemap: [`${home}/sitemap.xml`] }), kit)
   const close = async (): Promise<void> => {

@@ -1,8 +1,9 @@
-// All benchmarks: npm run bench [-- normalize whole-way queue audit publish through extract crawl]. Prints a table for each and writes all rows as JSON.
+// All benchmarks: npm run bench [-- normalize whole-way queue audit publish through extract crawl accounts]. Prints a table for each and writes all rows as JSON.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ensurePostgres } from '../src/ledger/embedded.ts'
+import { benchAccounts } from './accounts.ts'
 import { benchAudit } from './audit.ts'
 import { benchCrawl } from './crawl.ts'
 import { benchExtract } from './extract.ts'
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly object[]>>> = {
   publish,
   through,
   extract: benchExtract,
+  accounts: () => benchAccounts(Number(process.env['GUIJI_BENCH_POSTS'] ?? 50_000)),
   crawl: () => benchCrawl(Number(process.env['GUIJI_BENCH_PAGES'] ?? 100_000)),
 }
 

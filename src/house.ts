@@ -1,5 +1,7 @@
 // Builds the house once from config: database, ledger, vault and rooms. Everything is handed on, nothing is global.
 import { join } from 'node:path'
+import { openAttachedReader } from './attached/reader.ts'
+import type { AttachedReader } from './attached/reader.ts'
 import type { Config } from './config.ts'
 import { Failure } from './domain/failures.ts'
 import { both } from './domain/words.ts'
@@ -12,6 +14,8 @@ import { ensurePostgres } from './ledger/embedded.ts'
 import { openLedger } from './ledger/ledger.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { migrate } from './ledger/migrate.ts'
+import { openReceiving } from './net/receiving.ts'
+import type { Receiving } from './net/receiving.ts'
 import type { Rooms, RoomsKit } from './rooms.ts'
 import { TAKES } from './stations/takes.ts'
 import { openFileVault } from './vault/file-vault.ts'
@@ -24,7 +28,10 @@ export interface House {
   readonly databaseUrl: string
   readonly ledger: Ledger
   readonly vault: Vault
+  readonly attached: AttachedReader
   readonly rooms: Rooms
+  /** Large answers on their way in this process. */
+  readonly receiving: Receiving
   /** Closes in order; the embedded database stops when nobody else uses it. */
   close(): Promise<void>
 }
@@ -46,13 +53,16 @@ export async function openHouse(config: Config, secret: RoomsKit['secret']): Pro
     const open = database
     const ledger = openLedger(database, TAKES, { leaseSeconds: config.lockSeconds })
     const vault = openFileVault(join(config.data, 'vault'))
-    const rooms = roomsLater({ vault, data: config.data, ledger, privateHosts: config.privateHosts, secret })
+    const receiving = openReceiving()
+    const rooms = roomsLater({ receiving, vault, data: config.data, ledger, privateHosts: config.privateHosts, secret })
+    const attached = openAttachedReader()
     const close = async () => {
       await rooms.close()
+      await attached.close()
       await open.close()
       await server?.release()
     }
-    return { config, database, databaseUrl, ledger, vault, rooms, close }
+    return { config, database, databaseUrl, ledger, vault, attached, rooms, receiving, close }
   } catch (error) {
     // an open connection would keep the process from ending
     await database?.close().catch(() => {})

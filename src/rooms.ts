@@ -10,13 +10,17 @@ import type { SecretRef } from './domain/secret.ts'
 import { readJob, targetName } from './ledger/jobs.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { NO_MEMORY, webMemory } from './ledger/web-memory.ts'
-import { openNet, type NetOptions } from './net/client.ts'
+import { openNet, type Net, type NetOptions } from './net/client.ts'
+import type { Receiving } from './net/receiving.ts'
 import { openSender } from './net/send.ts'
+import { shortKeep, vaultKeep } from './source-keep.ts'
 import { SOURCE_KINDS } from './sources/kinds.ts'
-import type { SourceKit } from './sources/source.ts'
+import { gathered } from './sources/gather/gathered.ts'
+import type { Source, SourceKit } from './sources/source.ts'
 import type { JobRoom } from './stations/station.ts'
 import { TARGET_KINDS } from './targets/kinds.ts'
 import type { TargetKit } from './targets/target.ts'
+import { isWrittenOff } from './transform/facts/routes.ts'
 import type { Vault } from './vault/vault.ts'
 
 export interface RoomsKit {
@@ -27,6 +31,8 @@ export interface RoomsKit {
   readonly ledger: Ledger | null
   /** `host:port` of sources that may lie in the own network; the operator names them, no job can. */
   readonly privateHosts: readonly string[]
+  /** Told of large answers on their way, for whoever shows progress. */
+  readonly receiving?: Receiving | undefined
   /** What stands in the environment, or a file below `base`, for a secret that a job names. */
   readonly secret: (ref: SecretRef, base: string) => string
 }
@@ -80,7 +86,8 @@ export async function openRoom(files: Described, kit: RoomsKit): Promise<JobRoom
   }
   try {
     const net = kept(openNet(netOptions(job, kit, sourceKind)))
-    const source = kept(await sourceKind.open(sourceKind.options.parse(job.source), sourceKitOf(files, net, kit.ledger)))
+    const plain = kept(await sourceKind.open(sourceKind.options.parse(job.source), sourceKitOf(files, net, kit)))
+    const source = gathers(files, plain)
     const options = targetKind.options.parse(job.target)
     const sender = kept(
       openSender({
@@ -90,12 +97,19 @@ export async function openRoom(files: Described, kit: RoomsKit): Promise<JobRoom
       }),
     )
     const target = kept(await targetKind.open(options, { ...targetKitOf(files, kit), send: sender.send }))
-    const madeBy = `${sourceKind.name}@${sourceKind.version}`
+    const madeBy = `${sourceKind.name}@${sourceKind.version}${source === plain ? '' : '+gather@1'}`
     return { job, mapping: files.mapping, digest: files.digest, source, madeBy, target, targetName: targetName(job), close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** Short posts that the mapping gathers come as one article; without such a rule the source is as it is. */
+function gathers({ job, mapping }: Described, source: Source): Source {
+  if (mapping.gather.length === 0) return source
+  const { platform, id } = job.account
+  return gathered(source, { rules: mapping.gather, account: `${platform}-${id}`, isWrittenOff: (page) => isWrittenOff(page, mapping) })
 }
 
 function kindsOf(job: Job) {
@@ -120,6 +134,11 @@ function kindsOf(job: Job) {
   return { sourceKind, targetKind }
 }
 
+/** The polite client of a job alone, without its source and target. */
+export function openNetOf(job: Job, kit: RoomsKit): Net {
+  return openNet(netOptions(job, kit, {}))
+}
+
 function netOptions(job: Job, kit: RoomsKit, { robots }: { readonly robots?: 'none' }): NetOptions {
   return {
     hosts: job.limits.hosts,
@@ -129,17 +148,20 @@ function netOptions(job: Job, kit: RoomsKit, { robots }: { readonly robots?: 'no
     perHost: job.limits.requestsAtOnce,
     obeyRobots: robots !== 'none' && job.limits.robots.policy === 'obey',
     ...(kit.ledger === null ? {} : { gate: kit.ledger.hosts }),
+    ...(kit.receiving === undefined ? {} : { receiving: kit.receiving }),
   }
 }
 
 const MEGABYTE = 1024 * 1024
 
-function sourceKitOf({ job, base }: Described, net: ReturnType<typeof openNet>, ledger: Ledger | null): SourceKit {
+function sourceKitOf({ job, base }: Described, net: ReturnType<typeof openNet>, { ledger, secret, vault }: RoomsKit): SourceKit {
   return {
     get: net.get,
     memory: ledger === null ? NO_MEMORY : webMemory(ledger.sql, job.job),
     mayGet: (url) => net.mayGet(url),
     yaml: loadYaml,
+    secret: (ref) => secret(ref, base),
+    ...(ledger === null ? shortKeep() : vaultKeep(vault)),
     base,
     limits: { fileBytes: job.limits.fileMegabytes * MEGABYTE, inflatedBytes: job.limits.inflatedMegabytes * MEGABYTE },
   }

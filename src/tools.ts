@@ -9,6 +9,7 @@ export async function toolsFor(house: House, job: string, digest: string): Promi
     room: await house.rooms.of(job, digest),
     ledger: house.ledger,
     vault: house.vault,
+    attached: house.attached,
     clock: () => performance.now(),
     probe: (bytes) => probe(bytes, { reencode: house.config.reencode }),
     readDraft: async (draft) => JSON.parse(Buffer.from(await house.vault.get(draft)).toString()) as Draft,

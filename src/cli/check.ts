@@ -6,13 +6,16 @@ import { pad, width } from '../domain/width.ts'
 import { dateText, half, say } from '../domain/words.ts'
 import type { Said } from '../domain/words.ts'
 import type { JobFiles } from '../ledger/jobs.ts'
+import { openFunctions } from '../ledger/functions.ts'
 import { openQueues } from '../line/queues.ts'
 import { nextTimes } from '../line/schedules.ts'
 import { openRoom } from '../rooms.ts'
+import { SOURCE_KINDS } from '../sources/kinds.ts'
 import { openFileVault } from '../vault/file-vault.ts'
 import { mustBeWritable } from '../writable.ts'
 import { EXIT } from './command.ts'
 import type { Run, Context } from './command.ts'
+import { countsText } from './functions.ts'
 import { jobFiles } from './named.ts'
 import { messageOf } from './output.ts'
 import { surveyed } from './survey.ts'
@@ -30,7 +33,7 @@ export const run: Run = async (context, [name = '']) => {
     { what: 'job', ok: true, detail: `${job.job}: ${job.account.name} → ${job.target.kind}` },
     { what: 'mapping', ok: true, detail: `${files.mapping.mapping}: ${mapped}` },
     ...plans(files, context),
-    ...(await servers(context)),
+    ...(await servers(job.job, context)),
   ]
   const { found, survey } = await rooms(files, context)
   checks.push(...found.map((one) => ({ ...one, detail: half(context.lang, one.detail) })))
@@ -71,6 +74,9 @@ const WORDS: Readonly<Record<string, string>> = {
   'file types': '文件类型',
   bin: '回收站',
   'look-up': '查找',
+  functions: '服务功能',
+  token: '令牌',
+  calls: '调用次数',
 }
 
 function checkLines(checks: readonly Check[], { lang }: Context): string[] {
@@ -80,6 +86,12 @@ function checkLines(checks: readonly Check[], { lang }: Context): string[] {
 }
 
 const DAY_MS = 86_400_000
+
+/** Also when only one of the sources that it joins is. */
+function isMetered({ job }: JobFiles): boolean {
+  const kind = SOURCE_KINDS[job.source.kind]
+  return kind?.metered === true || (kind?.members?.(kind.options.parse(job.source)) ?? []).some((one) => one.metered === true)
+}
 
 /** What the job file itself says about time and the network. A deadline that is over or near is told, but it is for a person to judge. */
 function plans({ job }: JobFiles, { lang }: Context): Check[] {
@@ -144,13 +156,14 @@ async function told(what: string, context: Context, work: () => Promise<string>)
   }
 }
 
-async function servers(context: Context): Promise<Check[]> {
+async function servers(job: string, context: Context): Promise<Check[]> {
   const database = await told('database', context, async () => {
     const house = await context.house()
     const [row] = await house.ledger.sql.query<{ v: string }>("select current_setting('server_version') as v")
     return `PostgreSQL ${row?.v ?? ''}`
   })
   if (!database.ok) return [database]
+  const functions = await completed(job, context)
   const clock: Check = { what: 'clock', ok: true, detail: say(context.lang, { zh: '与数据库一致', en: 'agrees with the database' }) }
   const queue = await told('queue', context, async () => {
     const house = await context.house()
@@ -162,7 +175,13 @@ async function servers(context: Context): Promise<Check[]> {
       await queues.close()
     }
   })
-  return [database, clock, queue]
+  return [database, clock, queue, ...functions]
+}
+
+/** Nothing is wrong with a run while functions are open; closing waits for them. */
+async function completed(job: string, context: Context): Promise<Check[]> {
+  const counts = await openFunctions((await context.house()).ledger.sql, job)
+  return counts.total === 0 ? [] : [{ what: 'functions', ok: true, detail: countsText(counts, context.lang) }]
 }
 
 async function rooms(files: JobFiles, context: Context): Promise<{ found: Check[]; survey: Survey | null }> {
@@ -178,7 +197,8 @@ async function rooms(files: JobFiles, context: Context): Promise<{ found: Check[
     try {
       const source = await room.source.check()
       const found = [...source, ...(await room.target.check())]
-      return { found, survey: source.every((one) => one.ok) ? await surveyed(room, context) : null }
+      const metered = isMetered(files)
+      return { found, survey: !metered && source.every((one) => one.ok) ? await surveyed(room, context) : null }
     } finally {
       await room.close()
     }

@@ -4,6 +4,7 @@ import type { Said } from '../domain/words.ts'
 import { STATION_NAMES } from '../line/ticket.ts'
 import type { Command } from './command.ts'
 import { DECIDE } from './commands-decide.ts'
+import { ACCOUNT } from './commands-account.ts'
 
 const BY = { flags: '--by <name>', about: { zh: '操作人', en: 'Who does it' } }
 
@@ -106,6 +107,19 @@ const RUN: readonly Command[] = [
     options: [BY],
     load: () => import('./renormalize.ts'),
   },
+  {
+    name: 'inspect',
+    part: 'run',
+    args: '<JOB>',
+    example: 'demo',
+    drains: true,
+    about: {
+      zh: '词表或检查规则更新后,对台账中全部稿件重新检查,列出新发现',
+      en: 'Inspect every draft again with the lists and inspectors of today, and show what is new',
+    },
+    options: [BY],
+    load: () => import('./inspect.ts'),
+  },
 ]
 
 const LOOK: readonly Command[] = [
@@ -163,6 +177,18 @@ const LOOK: readonly Command[] = [
     about: { zh: '失败按代码汇总,附处理办法', en: 'Failures by code, each with what to do' },
     options: [],
     load: () => import('./failures.ts'),
+  },
+  {
+    name: 'gaps',
+    part: 'look',
+    args: '<JOB>',
+    example: 'demo',
+    about: {
+      zh: '完整性核对:平台所称与实有、已知缺失、可能的缺口',
+      en: 'How complete it is: what the platform says beside what arrived, known losses, likely gaps',
+    },
+    options: [],
+    load: () => import('./gaps.ts'),
   },
   {
     name: 'schedules',
@@ -252,7 +278,7 @@ const KEEP: readonly Command[] = [
 ]
 
 /** Prepare, run, look, decide, prove, keep house. */
-export const COMMANDS: readonly Command[] = [...PREPARE, ...RUN, ...LOOK, ...DECIDE, ...PROVE, ...KEEP]
+export const COMMANDS: readonly Command[] = [...PREPARE, ...RUN, ...LOOK, ...ACCOUNT, ...DECIDE, ...PROVE, ...KEEP]
 
 /** Commands of two words share a first one. */
 export const FIRST_WORDS: Readonly<Record<string, Said>> = {

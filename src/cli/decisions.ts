@@ -96,7 +96,7 @@ function ofJob(item: Item, job: string): Item {
 }
 
 /** Held because of a failure; what a person holds is for a person to release. */
-async function heldItems(sql: Parameters<typeof listItems>[0], job: string, code: string | undefined) {
+export async function heldItems(sql: Parameters<typeof listItems>[0], job: string, code: string | undefined) {
   const all = []
   for (let after = '0'; ;) {
     const page = await listItems(sql, { job, state: 'held', failure: code, limit: 500, after })

@@ -1,8 +1,8 @@
 // guiji run --dry-run: per post what would be published, where, and the difference to what is live. Changes neither ledger nor site.
+import { findingText } from './finding-text.ts'
 import { Failure } from '../domain/failures.ts'
 import { differences } from '../domain/compare.ts'
 import type { Discovered } from '../domain/archive.ts'
-import { FINDINGS } from '../domain/findings.ts'
 import type { Finding } from '../domain/findings.ts'
 import { STATES } from '../domain/states.ts'
 import type { State } from '../domain/states.ts'
@@ -47,7 +47,7 @@ export async function dryRun(files: JobFiles, context: Context, wanted: Wanted):
   try {
     for await (const found of room.source.discover(wanted.since)) {
       if (context.signal.aborted || plans.length === wanted.limit) break
-      if (wanted.only !== undefined && found.key !== wanted.only && !found.aliases.includes(wanted.only)) continue
+      if (wanted.only !== undefined && ![found.key, ...found.aliases, ...(found.holds ?? [])].includes(wanted.only)) continue
       const plan = await planOf(room, found)
       plans.push(plan)
       context.tell(planText(plan, context))
@@ -105,11 +105,6 @@ function planText(plan: Plan, context: Context): string {
     plan.title ?? plan.key,
     `  → ${[would, code, plan.column ?? '—', date, say(lang, live), plan.address ?? ''].filter((part) => part !== '').join(' · ')}`,
     ...plan.differences.map((one) => `  ± ${one.field}: ${one.found.slice(0, 60)} → ${one.expected.slice(0, 60)}`),
-    ...plan.findings
-      .filter((one) => one.level !== 'info')
-      .map(
-        (one) =>
-          `  ${one.level === 'hold' ? '●' : '○'} ${one.code}  ${say(lang, FINDINGS[one.code])}${one.about === '' ? '' : `: ${one.about}`}`,
-      ),
+    ...plan.findings.filter((one) => one.level !== 'info').map((one) => `  ${one.level === 'hold' ? '●' : '○'} ${findingText(one, lang)}`),
   ].join('\n')
 }

@@ -65,6 +65,8 @@ function steps(result: RunResult, { lang, paste }: Context, rows: readonly Row[]
   if (first !== undefined) lines.push([paste(`show ${first.id}`), say(lang, { zh: '看一篇的全部经过', en: 'the whole story of one post' })])
   if (Object.keys(result.failed).length > 0)
     lines.push([paste(`failures ${result.job}`), say(lang, { zh: '失败与处理办法', en: 'failures and what to do' })])
+  if (result.said !== null && result.said.said !== result.said.have)
+    lines.push([paste(`gaps ${result.job}`), say(lang, { zh: '所称与实有的差别', en: 'what is said, and what came' })])
   lines.push([paste(`serve ${result.job}`), say(lang, { zh: '打开站点', en: 'look at the site' })])
   lines.push([paste('audit verify'), say(lang, { zh: '核验审计日志', en: 'verify the audit log' })])
   const room = Math.max(...lines.map(([line]) => line.length))

@@ -1,10 +1,10 @@
 // guiji preview: one saved page (or one address, from hosts that are named) through a mapping, shown with its findings and what was conserved.
+import { findingText } from './finding-text.ts'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Failure } from '../domain/failures.ts'
-import { FINDINGS } from '../domain/findings.ts'
 import { jobSchema } from '../domain/job.ts'
 import type { Mapping } from '../domain/mapping.ts'
 import { both, dateText, say, sizeText } from '../domain/words.ts'
@@ -21,11 +21,10 @@ import type { Tried } from './survey.ts'
 
 export const run: Run = async (context, [name = ''], options) => {
   const kind = textOption(options, 'source') ?? 'wechat-archive'
-  if (!Object.hasOwn(SOURCE_KINDS, kind))
-    throw misuse(
-      `--source 可用: ${Object.keys(SOURCE_KINDS).join('、')};没有“${kind}”`,
-      `--source must be one of: ${Object.keys(SOURCE_KINDS).join(', ')}; not "${kind}"`,
-    )
+  if (!readsAFile(kind)) {
+    const kinds = Object.keys(SOURCE_KINDS).filter(readsAFile)
+    throw misuse(`--source 可用: ${kinds.join('、')};没有“${kind}”`, `--source must be one of: ${kinds.join(', ')}; not "${kind}"`)
+  }
   const format = textOption(options, 'format') ?? 'markdown'
   if (format !== 'markdown' && format !== 'html' && format !== 'text')
     throw misuse(`--format 可用: markdown、html、text;没有“${format}”`, `--format must be markdown, html or text, not "${format}"`)
@@ -36,6 +35,11 @@ export const run: Run = async (context, [name = ''], options) => {
     text: previewText(tried, format, context.lang),
     exit: tried.draft === null ? EXIT.problems : EXIT.done,
   }
+}
+
+/** What asks an account, or joins others, has no single page to show. */
+function readsAFile(kind: string): boolean {
+  return Object.hasOwn(SOURCE_KINDS, kind) && SOURCE_KINDS[kind]?.options.safeParse({ kind, path: 'page.html' }).success === true
 }
 
 const MOST_BYTES = 64 * 1024 * 1024
@@ -148,10 +152,7 @@ function previewText(tried: Tried, format: 'markdown' | 'html' | 'text', lang: L
     '',
     draft[format],
     '',
-    ...findings.map(
-      (one) =>
-        `${one.level === 'hold' ? '●' : '○'} ${one.code}  ${say(lang, FINDINGS[one.code])}${one.about === '' ? '' : `: ${one.about}`}`,
-    ),
+    ...findings.map((one) => `${one.level === 'hold' ? '●' : '○'} ${findingText(one, lang)}`),
     say(lang, { zh: '前后计数', en: 'conservation' }) +
       Object.keys(before)
         .map((key) => `  ${key} ${before[key as keyof typeof before]}→${after[key as keyof typeof after]}`)

@@ -44,7 +44,7 @@ interface Building {
 
 function programOf(building: Building): Commander {
   const { lang } = building
-  const program = dress(new Commander('guiji'), building, 'npx guiji').description(say(lang, ABOUT))
+  const program = dress(new Commander('guiji'), building, 'npx guiji').description(say(lang, ABOUT)).enablePositionalOptions()
   program.version(version(), '-V, --version', say(lang, { zh: '显示版本', en: 'Show the version' }))
   program.addHelpText(
     'after',
@@ -56,7 +56,7 @@ function programOf(building: Building): Commander {
   const groups = new Map<string, Commander>()
   for (const command of COMMANDS) {
     const [first = '', second] = command.name.split(' ')
-    if (second === undefined) addTo(program, command, { name: first, building })
+    if (second === undefined) groups.set(first, addTo(program, command, { name: first, building }))
     else addTo(groupOf(program, groups, { name: first, part: command.part, building }), command, { name: second, building })
   }
   return program
@@ -85,7 +85,7 @@ function partTitle(part: Command['part'], lang: Lang): string {
   return `${say(lang, PARTS[part])}:`
 }
 
-function addTo(parent: Commander, command: Command, made: { name: string; building: Building }): void {
+function addTo(parent: Commander, command: Command, made: { name: string; building: Building }): Commander {
   const { building } = made
   const { lang } = building
   const own = dress(parent.command(`${made.name}${command.args === '' ? '' : ` ${command.args}`}`), building, `npx guiji ${command.name}`)
@@ -102,6 +102,8 @@ function addTo(parent: Commander, command: Command, made: { name: string; buildi
     const args = given.slice(0, -2).filter((one): one is string => typeof one === 'string')
     building.ended = await building.act(command, { args, options: own.opts<Options>() })
   })
+  // a command that is the first word of others leaves them what follows their word
+  return own.enablePositionalOptions()
 }
 
 const TITLES: Readonly<Record<string, string>> = { 'Usage:': '用法:', 'Arguments:': '参数:', 'Options:': '选项:', 'Commands:': '命令:' }

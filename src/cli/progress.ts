@@ -1,11 +1,12 @@
 // Live progress on stderr: one line per station with a bar on a terminal, redrawn in place; one plain line now and then in a log.
 import { STATES } from '../domain/states.ts'
 import type { State } from '../domain/states.ts'
-import { aboutText, numberText, say } from '../domain/words.ts'
+import { aboutText, numberText, say, sizeText } from '../domain/words.ts'
 import type { Lang } from '../domain/words.ts'
 import { cut, pad } from '../domain/width.ts'
 import type { Progress } from '../line/run-job.ts'
 import type { StationName } from '../line/ticket.ts'
+import type { Received } from '../net/receiving.ts'
 
 /** Each station with the states it takes posts from; a post held in one of them is held there. */
 const ROWS: readonly { readonly zh: string; readonly en: string; readonly from: readonly State[]; readonly station: StationName }[] = [
@@ -42,7 +43,14 @@ export interface Show {
   end(): void
 }
 
-export function openProgress(out: NodeJS.WriteStream, lang: Lang, quiet = false): Show {
+interface How {
+  readonly lang: Lang
+  readonly quiet: boolean
+  /** Large answers on their way in this process. */
+  readonly receiving: () => readonly Received[]
+}
+
+export function openProgress(out: NodeJS.WriteStream, { lang, quiet, receiving }: How): Show {
   const live = out.isTTY && process.env['TERM'] !== 'dumb' && !quiet
   const speed = speedometer()
   let lines = 0
@@ -53,12 +61,14 @@ export function openProgress(out: NodeJS.WriteStream, lang: Lang, quiet = false)
     const perSecond = speed(progress)
     if (live) {
       const columns = Math.max(40, out.columns || 80)
-      const picture = pictureOf(progress, lang, { columns, perSecond }).map((line) => `${cut(line, columns - 1)}\u001B[K`)
+      const picture = [...pictureOf(progress, lang, { columns, perSecond }), ...largeOnes(receiving(), lang)].map(
+        (line) => `${cut(line, columns - 1)}\u001B[K`,
+      )
       out.write(`${up()}${picture.join('\n')}\n`)
       lines = picture.length
     } else if (!quiet && performance.now() - loggedAt >= LOG_EVERY_MS) {
       loggedAt = performance.now()
-      out.write(`${totalsOf(progress, lang, perSecond)}\n`)
+      out.write(`${[totalsOf(progress, lang, perSecond), ...largeOnes(receiving(), lang)].join('\n')}\n`)
     }
   }
   const note = (line: string) => {
@@ -137,6 +147,14 @@ function sum(progress: Progress, test: (state: State) => boolean): number {
 
 function settledOf(progress: Progress): number {
   return sum(progress, (state) => STATES[state].ends || STATES[state].waits)
+}
+
+/** A file that takes minutes says how far it is. */
+function largeOnes(under: readonly Received[], lang: Lang): string[] {
+  return under.slice(0, 3).map(({ host, received, whole }) => {
+    const far = whole === null ? sizeText(received) : `${sizeText(received)} / ${sizeText(whole)}`
+    return say(lang, { zh: ` 下载 ${host} ${far}`, en: ` download ${host} ${far}` })
+  })
 }
 
 /** Every post in one of four places: on its way, settled, at the review desk, held. */

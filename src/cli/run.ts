@@ -34,7 +34,11 @@ function wanted(options: Options) {
 
 async function runAndTell(house: House, asked: { job: string; options: Options; context: Context }): Promise<Answer> {
   const { context, job, options } = asked
-  const show = openProgress(process.stderr, context.lang, context.config.log === 'quiet')
+  const show = openProgress(process.stderr, {
+    lang: context.lang,
+    quiet: context.config.log === 'quiet',
+    receiving: () => house.receiving.now(),
+  })
   context.signal.addEventListener('abort', () => show.note(stopping(context.lang)), { once: true })
   const line = await openLine(house, STATION_NAMES, newsFor({ ...context, note: show.note }))
   let result: RunResult

@@ -1,5 +1,6 @@
 // guiji show: one post's whole story: where it stands, findings, revisions, captures, publication, links and every audit event.
-import { FINDINGS } from '../domain/findings.ts'
+import { adviceTexts, findingText } from './finding-text.ts'
+import type { Member } from '../domain/page.ts'
 import { STATES } from '../domain/states.ts'
 import { dateText, half, say, sizeText } from '../domain/words.ts'
 import type { Lang } from '../domain/words.ts'
@@ -11,14 +12,26 @@ import { changeLines } from './change-lines.ts'
 import type { Changes } from './change-lines.ts'
 import { itemJson } from './items.ts'
 import { oneItem } from './named.ts'
+import { newestDraft, provenanceLines, provenanceOf } from './provenance.ts'
 
 export const run: Run = async (context, [name = ''], options) => {
   const house = await context.house()
   const item = await oneItem(name, house)
   const story = await readStory(house.ledger.sql, item.id)
   const changes = options['diff'] === true ? await changed(item, story, house) : null
-  const json = { ...itemJson(item), job: item.job, publication: item.publication, ...story, ...(changes === null ? {} : { changes }) }
-  const text = storyText(item, story, context.lang)
+  const draft = await newestDraft(item, house)
+  const from = provenanceOf(draft)
+  const members = draft?.members ?? null
+  const json = {
+    ...itemJson(item),
+    job: item.job,
+    publication: item.publication,
+    from,
+    members,
+    ...story,
+    ...(changes === null ? {} : { changes }),
+  }
+  const text = storyText(item, { ...story, from, members }, context.lang)
   return { json, text: changes === null ? text : [text, '', ...changeLines(changes, context.lang)].join('\n') }
 }
 
@@ -28,7 +41,12 @@ async function changed(item: Item, story: Story, house: House): Promise<Changes>
   return changesOf(item, story, await toolsFor(house, item.job, item.job_digest))
 }
 
-function storyText(item: Item, story: Story, lang: Lang): string {
+interface Told extends Story {
+  readonly from: Readonly<Record<string, string>> | null
+  readonly members: readonly Member[] | null
+}
+
+function storyText(item: Item, story: Told, lang: Lang): string {
   const part = (zh: string, en: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', say(lang, { zh, en }), ...lines.map((line) => `  ${line}`)]
   const now = story.findings.filter((one) => one.revision === item.revision)
@@ -40,8 +58,15 @@ function storyText(item: Item, story: Story, lang: Lang): string {
     ...part(
       '提示',
       'Findings',
-      now.map((one) => `${LEVELS[one.level]} ${one.code}  ${say(lang, FINDINGS[one.code])}${one.about === '' ? '' : `: ${one.about}`}`),
+      now.map((one) => `${LEVELS[one.level]} ${findingText(one, lang)}`),
     ),
+    ...part('怎么办', 'What to do', adviceTexts(now, lang)),
+    ...part(
+      `汇编 ${story.members?.length ?? 0} 条`,
+      `Gathered from ${story.members?.length ?? 0} posts`,
+      (story.members ?? []).map(memberLine),
+    ),
+    ...part('各项出自', 'Told by', story.from === null ? [] : provenanceLines(story.from, lang)),
     ...part(
       '版本',
       'Revisions',
@@ -74,6 +99,11 @@ function storyText(item: Item, story: Story, lang: Lang): string {
   ]
     .filter((line, at) => line !== '' || at > 3)
     .join('\n')
+}
+
+function memberLine({ key, url, published, state }: Member): string {
+  const time = published.value === null ? '—' : dateText(published.value)
+  return [time, key, url ?? '', state === 'ok' ? '' : `(${state})`].filter((word) => word !== '').join('  ')
 }
 
 const LEVELS = { hold: '●', warn: '○', info: '·' } as const

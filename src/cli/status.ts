@@ -4,13 +4,15 @@ import { FAILURES } from '../domain/failures.ts'
 import type { FailureCode } from '../domain/failures.ts'
 import { pad } from '../domain/width.ts'
 import { dateText, numberText, say } from '../domain/words.ts'
-import type { Lang } from '../domain/words.ts'
 import type { House } from '../house.ts'
+import { openFunctions } from '../ledger/functions.ts'
 import { countStates } from '../ledger/items.ts'
 import { lastRun, listJobs } from '../ledger/jobs.ts'
 import { tally } from '../line/run-job.ts'
-import type { Run } from './command.ts'
+import type { Context, Run } from './command.ts'
+import { countsText } from './functions.ts'
 import { hintText } from './output.ts'
+import { saidLine } from './summary.ts'
 import { knownJob } from './named.ts'
 
 export const run: Run = async (context, [name]) => {
@@ -20,7 +22,7 @@ export const run: Run = async (context, [name]) => {
   const text =
     jobs.length === 0
       ? say(context.lang, { zh: '台账中还没有任务。', en: 'There is no job in the ledger yet.' })
-      : jobs.map((job) => textOf(job, context.lang)).join('\n\n')
+      : jobs.map((job) => textOf(job, context)).join('\n\n')
   return { json: { jobs }, text }
 }
 
@@ -37,6 +39,7 @@ async function statusOf(house: House, name: string) {
     target: job?.target ?? '',
     states: (await countStates(sql, name)).map(({ state, n, running }) => ({ state, n, running })),
     ...(await tally(house, name)),
+    functions: await openFunctions(sql, name),
     lastRun:
       last === null
         ? null
@@ -52,7 +55,7 @@ async function statusOf(house: House, name: string) {
 
 const RUN_WORDS = { running: '运行中', finished: '完成', halted: '已停止', cancelled: '已取消', interrupted: '被中断' } as const
 
-function textOf(status: Status, lang: Lang): string {
+function textOf(status: Status, { lang, paste }: Context): string {
   const words = {
     active: { zh: '可运行', en: 'active' },
     paused: { zh: '已暂停', en: 'paused' },
@@ -68,6 +71,10 @@ function textOf(status: Status, lang: Lang): string {
     last === null
       ? ''
       : `  ${say(lang, { zh: `上次运行: 第 ${last.run} 次 · ${RUN_WORDS[last.state]}`, en: `last run ${last.run} ${last.state}` })}  ${dateText(last.started)}`,
+    status.functions.total === 0 ? '' : `  ${countsText(status.functions, lang)}`,
+    status.said === null
+      ? ''
+      : `  ${saidLine(status.said, lang)}${status.said.said === status.said.have ? '' : `: ${paste(`gaps ${status.job}`)}`}`,
     ...Object.entries(status.failed).map(
       ([code, n]) =>
         `  ! ${pad(code, 20)} ${numberText(n).padStart(5)}  ${Object.hasOwn(FAILURES, code) ? hintText(code as FailureCode, lang) : ''}`,

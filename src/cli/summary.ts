@@ -33,9 +33,24 @@ export function summaryText(result: RunResult, lang: Lang): string {
           zh: `! 归档中已不见 ${n(result.unseen)} 篇(台账与网站不作任何删除): guiji items ${result.job} --unseen`,
           en: `! ${n(result.unseen)} posts are no longer in the archive (nothing is deleted for it): guiji items ${result.job} --unseen`,
         })}`,
+    result.said === null ? null : `  ${saidLine(result.said, lang)}`,
   ]
     .filter((line) => line !== null)
     .join('\n')
+}
+
+const UNITS = {
+  posts: { zh: '篇', en: 'posts' },
+  messages: { zh: '次群发', en: 'messages' },
+  pictures: { zh: '张图', en: 'pictures' },
+} as const
+
+/** Never an error: platforms count in ways of their own. */
+export function saidLine({ by, unit, said, have }: NonNullable<RunResult['said']>, lang: Lang): string {
+  return say(lang, {
+    zh: `所称 ${n(said)} ${UNITS[unit].zh},实有 ${n(have)}(${by})`,
+    en: `said ${n(said)} ${UNITS[unit].en}, have ${n(have)} (${by})`,
+  })
 }
 
 const OUTCOMES = {

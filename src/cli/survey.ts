@@ -1,4 +1,5 @@
 // What a run would make of an archive: every post read and normalized in memory, counted by kind, page state, column and problem. Writes nothing.
+import { openAttachedReader } from '../attached/reader.ts'
 import { FAILURES, Failure } from '../domain/failures.ts'
 import type { FailureCode } from '../domain/failures.ts'
 import type { Discovered, Part, StoredPart } from '../domain/archive.ts'
@@ -6,17 +7,20 @@ import type { CapturePart } from '../domain/change.ts'
 import type { Draft } from '../domain/draft.ts'
 import { FINDINGS, isFindingCode } from '../domain/findings.ts'
 import type { Finding } from '../domain/findings.ts'
-import type { Page, PostKind } from '../domain/page.ts'
+import type { Page } from '../domain/page.ts'
+import type { ServiceUse } from '../domain/functions.ts'
 import { STATES } from '../domain/states.ts'
 import { numberText, say } from '../domain/words.ts'
 import type { Lang, Said } from '../domain/words.ts'
 import { pad } from '../domain/width.ts'
+import { inspectFiles } from '../stations/inspect-files.ts'
 import { draftOf } from '../stations/normalize.ts'
 import type { JobRoom } from '../stations/station.ts'
 import { outcomeOf } from '../transform/facts/routes.ts'
 import { probe } from '../vault/probe.ts'
 import { createHash } from 'node:crypto'
 import type { Context } from './command.ts'
+import { KIND_WORDS } from './kind-words.ts'
 import { hintText } from './output.ts'
 
 /** One post, read and normalized without a ledger or a vault. */
@@ -25,16 +29,31 @@ export interface Tried {
   readonly page: Page
   readonly draft: Draft | null
   readonly findings: readonly Finding[]
+  readonly services: readonly ServiceUse[]
 }
+
+/** One thread for all posts; it ends when it has nothing to read. */
+const attached = openAttachedReader()
 
 /** Throws Failure as the stations would. */
 export async function tryPost(room: JobRoom, found: Discovered): Promise<Tried> {
-  const parts: Part[] = []
-  for await (const part of room.source.fetch(found.ref)) parts.push(part)
-  const page = room.source.parse({ key: found.key, ref: found.ref, parts: parts.map(asStored) })
-  if (page.state !== 'ok') return { found, page, draft: null, findings: [] }
-  const { draft, findings } = draftOf(page, await Promise.all(parts.map(asCaptured)), { room, registeredAt: new Date() })
-  return { found, page, draft, findings }
+  const [stored, captured]: [StoredPart[], CapturePart[]] = [[], []]
+  const media = new Map<string, Uint8Array>()
+  for await (const part of room.source.fetch(found.ref)) {
+    const one = asStored(part)
+    const kept = await asCaptured(part)
+    stored.push(one)
+    captured.push(kept)
+    // a gathered article shows many pictures: only what is read again is kept
+    if (part.bytes !== null && one.digest !== null && !/^(?:image|audio|video)\//.test(kept.asset?.mediaType ?? ''))
+      media.set(one.digest, part.bytes)
+  }
+  const page = room.source.parse({ key: found.key, ref: found.ref, parts: stored })
+  if (page.state !== 'ok') return { found, page, draft: null, findings: [], services: [] }
+  const { draft, findings, services } = draftOf(page, captured, { room, registeredAt: new Date() })
+  const bytes = (digest: string) => Promise.resolve(media.get(digest) ?? new Uint8Array())
+  const inFiles = await inspectFiles(draft, { attached, bytes, lists: room.mapping.lists })
+  return { found, page, draft, findings: [...findings, ...inFiles], services }
 }
 
 function asStored(part: Part): StoredPart {
@@ -87,6 +106,7 @@ export async function surveyed(room: JobRoom, context: Context): Promise<Survey>
   const add = (tally: Tally, name: string) => {
     tally[name] = (tally[name] ?? 0) + 1
   }
+  const keys = new Set<string>()
   let posts = 0
   let toldAt = performance.now()
   for await (const found of room.source.discover()) {
@@ -97,7 +117,8 @@ export async function surveyed(room: JobRoom, context: Context): Promise<Survey>
       context.note(say(context.lang, { zh: `已查看 ${numberText(posts)} 篇…`, en: `${numberText(posts)} posts looked at…` }))
     }
     try {
-      const { page, draft, findings } = await tryPost(room, found)
+      const { page, draft, findings, services } = await tryPost(room, found)
+      for (const { key } of services) keys.add(key)
       add(draft === null ? pages : kinds, draft === null ? page.state : draft.kind)
       add(outcomes, outcomeName({ page, draft, findings }, room))
       if (draft !== null) add(columns, draft.column ?? '(none)')
@@ -108,8 +129,9 @@ export async function surveyed(room: JobRoom, context: Context): Promise<Survey>
       add(outcomes, 'held')
     }
   }
+  for (const { key } of room.source.functions?.() ?? []) keys.add(key)
   const leftovers = room.source.leftovers()
-  const json = { posts, outcomes, kinds, pages, columns, problems, leftovers }
+  const json = { posts, outcomes, kinds, pages, columns, problems, functions: keys.size, leftovers }
   const line = (said: Said, tally: Tally, words: Words = {}) =>
     Object.keys(tally).length === 0
       ? []
@@ -131,6 +153,11 @@ export async function surveyed(room: JobRoom, context: Context): Promise<Survey>
       ...Object.fromEntries(room.mapping.columns.map((one) => [one.id, { zh: one.name, en: one.id }])),
     }),
     ...problemLines(problems, context.lang),
+    ...(keys.size === 0
+      ? []
+      : [
+          `  ${say(context.lang, { zh: `服务功能 ${numberText(keys.size)} 项,关停前须逐项填写去向`, en: `${numberText(keys.size)} service functions to complete before closing` })}`,
+        ]),
   ].join('\n')
   return { json, text }
 }
@@ -143,15 +170,6 @@ function problemLines(problems: Tally, lang: Lang): string[] {
   return lines.length === 0 ? [] : [`  ${say(lang, { zh: '需人处理', en: 'needs a person' })}:`, ...lines]
 }
 
-const KIND_WORDS: Words = {
-  article: { zh: '图文', en: 'article' },
-  reprint: { zh: '转载', en: 'reprint' },
-  images: { zh: '图片', en: 'images' },
-  text: { zh: '文字', en: 'text' },
-  video: { zh: '视频', en: 'video' },
-  audio: { zh: '音频', en: 'audio' },
-  share: { zh: '分享', en: 'share' },
-} satisfies Record<PostKind, Said>
 const PAGE_WORDS: Words = {
   deleted: { zh: '已删除', en: 'deleted' },
   violation: { zh: '因违规无法查看', en: 'violation' },
@@ -172,7 +190,7 @@ function ranked(tally: Tally): [string, number][] {
 }
 
 /** Where a post would stand after a run, by the job's own rules. */
-export function outcomeName({ page, draft, findings }: Omit<Tried, 'found'>, room: JobRoom): string {
+export function outcomeName({ page, draft, findings }: Pick<Tried, 'page' | 'draft' | 'findings'>, room: JobRoom): string {
   const rule = outcomeOf(page, draft, room.mapping)
   if (rule !== null) return rule.to
   if (draft === null) return 'held'

@@ -10,6 +10,11 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export interface Discovered {
   readonly key: string
   readonly aliases: readonly string[]
+  /**
+   * Only of a gathered article: the keys (and aliases) of the posts it holds. They are no identity: a post may leave it and be found in
+   * another article, or as one of its own, at a later discovery. Absent = one post.
+   */
+  readonly holds?: readonly string[]
   /** How the source finds the bytes again; small, JSON, no content. */
   readonly ref: Json
   /** Changes when, and only when, what the archive holds of this post changes (SHA-256 hex over the contents). */

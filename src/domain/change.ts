@@ -2,6 +2,8 @@
 import type { Asset } from './asset.ts'
 import type { Finding } from './findings.ts'
 import type { Json } from './archive.ts'
+import type { PostFacts } from './post-facts.ts'
+import type { ServiceUse } from './functions.ts'
 import type { State } from './states.ts'
 
 /** `kind` is `item.<participle>`; facts hold ids, digests, codes and states: never scraped text or personal data. */
@@ -68,6 +70,10 @@ export interface Change {
   }
   readonly findings?: readonly Finding[]
   readonly links?: readonly { readonly url: string; readonly keys: readonly string[] }[]
+  /** What the platform counted of the post, and what is in it: for the assessment of the account. */
+  readonly facts?: PostFacts
+  /** Services that the newest draft leads to; an empty list takes away earlier ones. */
+  readonly services?: readonly ServiceUse[]
   readonly review?: {
     readonly revision: number | null
     readonly draft_digest: string | null
@@ -75,6 +81,8 @@ export interface Change {
     readonly by: string
     readonly reason: string | null
   }
+  /** Personal data of these kinds is masked in every draft of the post from now on. */
+  readonly mask?: { readonly codes: readonly string[]; readonly by: string; readonly reason: string }
   readonly publication?: {
     readonly target: string
     readonly remote_id?: string

@@ -1,5 +1,5 @@
 // The post as it will stand on the new site: one revision, immutable once stored. Made by transform/, changed only as a new revision.
-import type { Dated, Origin, PostKind } from './page.ts'
+import type { Dated, Member, Origin, PostKind } from './page.ts'
 
 /**
  * One stored picture, sound, film or file. `digest` (SHA-256, hex) names its bytes in the vault; null = we do not have it.
@@ -77,4 +77,8 @@ export interface Draft {
   readonly media: readonly DraftMedia[]
   readonly links: readonly DraftLink[]
   readonly conservation: Conservation
+  /** As in Page: which source gave each field. What a person or a rule has changed since says so by itself (`titleFrom`, `provenance`). */
+  readonly from?: Readonly<Record<string, string>> | undefined
+  /** Only of a gathered article: every post in it, in order, so that anybody can check that none is missing. */
+  readonly members?: readonly Member[]
 }

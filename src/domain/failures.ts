@@ -115,6 +115,13 @@ export const FAILURES = {
     zh: '归档证明它与更早登记的一篇是同一篇;核对后将其一记为不迁移',
     en: 'The archive shows that it is one with an older item; look, then exclude one of them',
   },
+  gathered: { fate: 'hold', zh: '已并入汇编稿(编号见后)', en: 'It stands in a gathered article now; nothing to do' },
+  ungathered: { fate: 'hold', zh: '已不在汇编稿中;核对此前的决定后重试', en: 'It left a gathered article; see what was decided, retry' },
+  'gathered-elsewhere': {
+    fate: 'hold',
+    zh: '网站上另一篇已含此条;更新或撤下那篇',
+    en: 'Another article on the site holds it; withdraw one',
+  },
   'page-absent': {
     fate: 'hold',
     zh: '归档中只有清单条目;补充导出该文后再运行,或按实际情况处理',
@@ -158,6 +165,47 @@ export const FAILURES = {
   'net-status': { fate: 'retry', zh: '服务器返回错误状态,将自动重试', en: 'The server answered with an error; it is tried again' },
   'net-missing': { fate: 'stop', zh: '服务器说没有该文件(404/410)', en: 'The server says there is no such file (404/410)' },
   'net-too-large': { fate: 'hold', zh: '下载超过大小限制', en: 'The download is over the size limit' },
+  // a platform's interface for the owner of an account
+  'api-quota': {
+    fate: 'retry',
+    zh: '平台接口的调用次数已用完;到额度恢复时自动继续,中断的采集请届时再运行',
+    en: 'The calls the platform allows are used up; it goes on when they are given anew; a run that stopped is run again then',
+  },
+  'api-busy': {
+    fate: 'retry',
+    zh: '平台接口繁忙或要求放慢,将自动重试',
+    en: 'The interface is busy or wants fewer calls a minute; it is tried again',
+  },
+  'api-denied': {
+    fate: 'halt',
+    zh: '平台不接受该应用编号、密钥或令牌;核对后 guiji resume',
+    en: 'The platform refuses the app id, secret or token; check them, then guiji resume',
+  },
+  'api-address': {
+    fate: 'halt',
+    zh: '本机出口地址不在平台的 IP 白名单中;在平台后台添加所示地址后 guiji resume',
+    en: "The address we call from is not on the platform's list; add the one shown there, then guiji resume",
+  },
+  'api-frozen': {
+    fate: 'halt',
+    zh: '账号已被冻结或限制,接口不再提供内容;改用已导出的文件,或由运营者解除限制后 guiji resume',
+    en: 'The account is frozen or limited and its interface is closed; import exported files, or have the limit lifted, then guiji resume',
+  },
+  'api-unauthorized': {
+    fate: 'halt',
+    zh: '账号没有这个接口的权限;改用后台导出的文件,或在任务中关闭该项',
+    en: 'The account has no right to this interface; import files exported from the console, or switch that part off in the job',
+  },
+  'api-missing': {
+    fate: 'stop',
+    zh: '平台说没有这一内容;核对编号,或按实际情况处理',
+    en: 'The platform says there is no such thing; check its number, or write it off',
+  },
+  'api-refused': {
+    fate: 'hold',
+    zh: '平台接口返回未预料的错误码;按所示编号查阅平台文档',
+    en: "The interface answers with an error nobody foresaw; look its number up in the platform's documentation",
+  },
   // review
   'waits-for-person': {
     fate: 'hold',

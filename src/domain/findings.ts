@@ -9,6 +9,8 @@ export interface Finding {
   readonly about: string
   /** Where in Draft.text, as a half-open range of UTF-16 units; absent when it speaks of the whole post. */
   readonly at?: readonly [number, number] | undefined
+  /** Where in an attached file: its name, and sheet and cell, page or slide. */
+  readonly where?: string | undefined
 }
 
 interface FindingWord {
@@ -76,6 +78,11 @@ export const FINDINGS = {
   'svg-interactive': { level: 'warn', zh: '含交互式图形,需人工核对', en: 'An interactive drawing needs a look' },
   'table-no-header': { level: 'info', zh: '表格没有表头', en: 'A table has no header cells' },
   'image-no-alt': { level: 'info', zh: '图片缺少替代文字', en: 'A picture has no alternative text' },
+  'gathered-missing': {
+    level: 'hold',
+    zh: '汇编稿中的一条短文无法显示、已移出,或此前已有人决定不发布',
+    en: 'A post of this gathered article cannot be shown, has left it, or was decided about before',
+  },
   'image-only': { level: 'warn', zh: '正文只有图片,没有文字', en: 'The body is pictures only' },
   'id-number': { level: 'hold', zh: '疑似身份证号', en: 'Looks like a resident ID number' },
   'mobile-number': { level: 'warn', zh: '疑似个人手机号', en: 'Looks like a personal mobile number' },
@@ -99,6 +106,16 @@ export const FINDINGS = {
     zh: '文中写明废止、失效或有效期',
     en: 'The text says that something is repealed, void or in force for a time',
   },
+  'file-unread': {
+    level: 'hold',
+    zh: '附件无法读取(加密、损坏、过大或格式不支持),需人工查看',
+    en: 'A file cannot be read (encrypted, damaged, too large, of an unknown type): a person must look',
+  },
+  'file-no-text': {
+    level: 'hold',
+    zh: '附件中没有文字(可能是扫描件),需人工查看',
+    en: 'A file holds no text (a scan, perhaps): a person must look',
+  },
   'secrecy-mark': { level: 'hold', zh: '疑似密级标志', en: 'Looks like a secrecy mark' },
   'markup-limit': { level: 'hold', zh: '页面结构超出限制,内容可能不全', en: 'The page exceeds a structural limit; it may be incomplete' },
   'charset-doubt': { level: 'hold', zh: '字符编码有疑问,可能有乱码', en: 'The character encoding is in doubt' },
@@ -115,7 +132,38 @@ export const FINDINGS = {
     en: 'The content does not fit the digest in its archive; it may have been changed',
   },
   'duplicate-copy': { level: 'info', zh: '归档中有同一文章的多份副本', en: 'The archive holds several copies of this post' },
+  'interactive-lost': {
+    level: 'warn',
+    zh: '含抽奖、红包、直播等互动内容,只保留文字',
+    en: 'A lottery, red packet or live room stood here; only its words are kept',
+  },
+  'link-unresolved': {
+    level: 'warn',
+    zh: '短链接未能还原,原平台关停后将失效',
+    en: 'Nobody says where a short link leads; it dies with the old platform',
+  },
+  'quoted-gone': { level: 'info', zh: '被转发的原微博已不可见', en: 'The post that was forwarded can no longer be seen' },
+  'picture-foreign': {
+    level: 'warn',
+    zh: '图片由其他账号上传,需确认版权',
+    en: 'A picture was uploaded by another account: rights need a decision',
+  },
+  'likely-duplicate': {
+    level: 'hold',
+    zh: '与台账中另一篇内容基本相同,需确认是否重复发布',
+    en: 'Reads like another post of the ledger: decide whether both go to the site',
+  },
   'lesser-copy': { level: 'hold', zh: '归档中没有原始页面,只有文本副本', en: 'The archive has no page of this post, only a text copy' },
+  'sources-disagree': {
+    level: 'hold',
+    zh: '各来源的正文或状态不一致',
+    en: 'The sources give different texts, or one says that the post is gone',
+  },
+  'telling-missing': {
+    level: 'warn',
+    zh: '有一处来源未能取到这一篇,已用其余来源',
+    en: 'One of the sources could not give this post; the others were used',
+  },
   'identity-weak': { level: 'warn', zh: '缺少平台编号,按文件识别', en: 'No platform id; identified by its file' },
 } as const satisfies Record<string, FindingWord>
 

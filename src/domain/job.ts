@@ -23,6 +23,7 @@ export const PLATFORMS = {
   website: '网站',
   toutiao: '头条号',
   baijiahao: '百家号',
+  douyin: '抖音号',
 } as const
 
 const robots = z

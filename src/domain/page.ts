@@ -49,6 +49,28 @@ export interface Origin {
   readonly url?: string | undefined
 }
 
+/** One post inside a gathered article. */
+export interface Member {
+  readonly key: string
+  /** Where the platform showed it; null when nobody says. */
+  readonly url: string | null
+  readonly published: Dated
+  /** Anything but `ok`: it cannot be shown, and a finding says so. */
+  readonly state: PageState
+}
+
+/** What a gathered article is made of, by which rule of the mapping. */
+export interface Gathering {
+  /** `gather[].name` */
+  readonly rule: string
+  /** 2021-05-31, 2021-05 or the topic, as the rule's `by` says. */
+  readonly of: string
+  /** A large group is split: 1, 2, … */
+  readonly part: number
+  /** In the order in which they stand in the body: every post, each once. */
+  readonly members: readonly Member[]
+}
+
 export interface Page {
   readonly state: PageState
   /** The words on an error page, or why it could not be read; shown to people, never published. */
@@ -78,6 +100,10 @@ export interface Page {
   readonly remarks: readonly Remark[]
   /** Platform facts kept for later assessment (reads, likes, edit marks). Numbers and short words only. */
   readonly facts: Readonly<Record<string, string | number | boolean>>
+  /** Only of a gathered article. It has no title of its own: the rule makes one. */
+  readonly gathering?: Gathering | undefined
+  /** Of a post that several sources tell: which one gave each field (`title`, `body`, `published`, `author` …). */
+  readonly from?: Readonly<Record<string, string>> | undefined
 }
 
 /** A source's note for the findings: a code of domain/findings.ts and what it speaks of. */

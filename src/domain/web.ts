@@ -7,6 +7,11 @@ export interface Get {
 
 export interface AskOptions {
   readonly maxBytes?: number
+  /**
+   * Sent by POST, to an interface that takes no other. Without validators. The client never sends it twice by itself: `patient` only waits
+   * for a host that rests, and a broken answer fails. A redirect is followed only at the same host and only when it keeps the method.
+   */
+  readonly body?: AskBody | undefined
   /** The answer is null when the server says that nothing has changed since (HTTP 304). */
   readonly known?: Validators | undefined
   /** The page that shows it: where a platform answers pictures only to its own pages. Other hosts are told only the page's host. */
@@ -16,8 +21,18 @@ export interface AskOptions {
    * before a failure is thrown. Without it the caller's own work is tried again later, and other hosts go on meanwhile.
    */
   readonly patient?: boolean | undefined
-  /** Told about every MB of a large answer: bytes so far, and of how many if the server said. */
-  readonly progress?: ((received: number, whole: number | null) => void) | undefined
+  /** The header `Authorization`, for the host that is asked: a redirect to another origin goes without it. Never in an error. */
+  readonly authorization?: string | undefined
+  /** Also an answer 400 to 499 (but 429) is given, with its `status`: some interfaces say there in words what is wrong. */
+  readonly refusals?: boolean | undefined
+  /** `none` = an address that the account's own posts show, or an interface made for its owner: robots.txt is not asked. */
+  readonly robots?: 'none' | undefined
+}
+
+export interface AskBody {
+  /** The header `Content-Type`, like `application/json`. */
+  readonly type: string
+  readonly bytes: Uint8Array
 }
 
 /** By what a server tells whether an address still gives the same (RFC 9110 section 8.8). */
@@ -32,6 +47,8 @@ export interface WebAnswer extends Validators {
   /** The header as it came; its charset is one witness among others. */
   readonly contentType: string | null
   readonly bytes: Uint8Array
+  /** Only of a refusal that was asked for (`refusals`); otherwise it was 200. */
+  readonly status?: number | undefined
 }
 
 /** What one address gave when it was asked last. `version`: whatever the source calls this content by (a digest). */

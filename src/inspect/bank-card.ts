@@ -1,13 +1,10 @@
 // Finds bank card numbers: 16 to 19 digits of a card scheme whose Luhn sum is right. A resident ID number is never one.
-import { type Inspector, hits, matches } from './inspector.ts'
+import { matches, ofRules } from './inspector.ts'
 import { isResidentId } from './resident-id.ts'
 
 const SHAPE = /(?<![0-9A-Za-z*.-])(?:62|4|5[1-5]|3[4-7]|9[0-9])\d{1,2}(?:[- ]?\d{4}){2}[- ]?\d{3,4}(?:[- ]?\d{1,3})?(?![0-9A-Za-z])/g
 
-export const bankCard: Inspector = {
-  name: 'bank-card',
-  inspect: (looked) => hits(looked, { code: 'bank-card', seek: (text) => matches(text, SHAPE, masked) }),
-}
+export const bankCard = ofRules('bank-card', { code: 'bank-card', seek: (text) => matches(text, SHAPE, masked) })
 
 function masked(found: string): string | null {
   const number = found.replaceAll(/\D/g, '')

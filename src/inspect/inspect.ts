@@ -1,6 +1,6 @@
 // A draft in; findings for the editor out, from every inspector of the table. Excerpts are masked; the draft is never changed.
 import type { Draft } from '../domain/draft.ts'
-import type { Finding } from '../domain/findings.ts'
+import type { Finding, FindingCode } from '../domain/findings.ts'
 import type { TermList } from '../domain/terms.ts'
 import { accessibility } from './accessibility.ts'
 import { bankCard } from './bank-card.ts'
@@ -44,3 +44,27 @@ export function inspect(draft: Draft, lists: readonly TermList[] = NONE): Findin
   const looked = look(draft, lists)
   return INSPECTORS.flatMap((inspector) => inspector.inspect(looked))
 }
+
+/** What inspectors find in words; everything else was found on the way from the page to the draft. */
+export const INSPECTED: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'id-number',
+  'mobile-number',
+  'bank-card',
+  'passport-number',
+  'permit-number',
+  'plate-number',
+  'private-contact',
+  'home-address',
+  'birth-date',
+  'people-list',
+  'secrecy-mark',
+  'wrong-term',
+  'reprint-stated',
+  'date-signed-differs',
+  'validity-stated',
+  'image-no-alt',
+  'image-only',
+  'table-no-header',
+  'file-unread',
+  'file-no-text',
+])

@@ -19,7 +19,14 @@ export interface Looked {
 
 export interface Inspector {
   readonly name: string
+  /** What it looks for in words, where that is all it does: a mask covers exactly what they find. */
+  readonly rules?: readonly Rule[]
   inspect(looked: Looked): readonly Finding[]
+}
+
+/** An inspector that is its rules. */
+export function ofRules(name: string, ...rules: readonly Rule[]): Inspector {
+  return { name, rules, inspect: (looked) => rules.flatMap((rule) => hits(looked, rule)) }
 }
 
 /** Stands between two heads: a line of its own, and nothing that any pattern reaches over. */

@@ -1,7 +1,7 @@
 // Finds numbers of papers that only their label tells from other numbers: passports, permits for Hong Kong, Macau and Taiwan, officers'
 // papers, old resident IDs of 15 digits (R30). Each is a row of the table. Shown as its first and last two characters.
 import type { FindingCode } from '../domain/findings.ts'
-import { type Hit, type Inspector, hits } from './inspector.ts'
+import { type Hit, ofRules } from './inspector.ts'
 
 interface Paper {
   readonly code: FindingCode
@@ -33,13 +33,10 @@ function shaped(core: string): RegExp {
 const NEAR = 40
 const MAY = /护照|passport|通行证|回乡证|台胞证|来往|身份|证件号|官证|兵证/i
 
-export const labelled: Inspector = {
-  name: 'labelled',
-  inspect(looked) {
-    if (!MAY.test(looked.text.text) && !MAY.test(looked.heads)) return []
-    return PAPERS.flatMap((paper) => hits(looked, { code: paper.code, seek: (text) => seek(text, paper) }))
-  },
-}
+export const labelled = ofRules(
+  'labelled',
+  ...PAPERS.map((paper) => ({ code: paper.code, seek: (text: string) => (MAY.test(text) ? seek(text, paper) : []) })),
+)
 
 function* seek(text: string, { label, shape }: Paper): Generator<Hit> {
   // In a table the label is the head of the column: it stands once, far above its numbers.

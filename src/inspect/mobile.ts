@@ -1,5 +1,5 @@
 // Finds personal mobile numbers (R30), masked 138****1234 (R29). Office telephones (area code or 7-8 digits) must be published: no hits.
-import { type Inspector, hits, matches } from './inspector.ts'
+import { matches, ofRules } from './inspector.ts'
 
 /** 3-4-4, 3-3-5, 4-3-4 or in one; the gaps of one number are alike. A point stands between 3-4-4 only: the rest are decimals. */
 const SHAPE =
@@ -8,11 +8,11 @@ const SHAPE =
 const FREE =
   /(?:^|[^0-9A-Za-z*.-]|[^0-9A-Za-z][.-]|(?:^|[^0-9A-Za-z])(?:tel|phone|mobile|mob|cell|call|wx|vx|wechat)[.-]?|(?:^|[^0-9])(?:\+|00)?86[- ]?)$/i
 
-export const mobile: Inspector = {
-  name: 'mobile',
-  inspect: (looked) =>
-    hits(looked, { code: 'mobile-number', seek: (text) => (/1[3-9]\d/.test(text) ? matches(text, SHAPE, masked) : []), links: true }),
-}
+export const mobile = ofRules('mobile', {
+  code: 'mobile-number',
+  seek: (text) => (/1[3-9]\d/.test(text) ? matches(text, SHAPE, masked) : []),
+  links: true,
+})
 
 function masked(found: string, before: string): string | null {
   if (!FREE.test(before)) return null

@@ -1,5 +1,5 @@
 // Finds ways to reach a private person: mailboxes at public providers, WeChat and QQ numbers (R30). Mailboxes of offices are no hits.
-import { type Hit, type Inspector, hits, matches } from './inspector.ts'
+import { type Hit, matches, ofRules } from './inspector.ts'
 
 const MAILBOX =
   /(?<![\w.+-])[\w.+-]{1,64}@(?:vip\.)?(?:qq|foxmail|163|126|yeah|139|189|wo|sina|sohu|gmail|hotmail|outlook|live|msn|icloud|yahoo|aliyun|tom|21cn)\.(?:com|cn|net)(?:\.cn)?(?![\w-])/gi
@@ -8,10 +8,7 @@ const NUMBER = /(?:微信(?:号|同号)?|wechat|QQ号?(?:码)?|抖音号|快手�
 /** Mailboxes named so are an office's, whatever provider they use. */
 const OFFICE = /^(?:.{0,20}(?:bgs|xzfw|office|zwfw|jubao|tousu|xinxiang|service|public|gov|info|contact|admin|hr|zp|zhaopin)).{0,20}@/i
 
-export const privateContact: Inspector = {
-  name: 'private-contact',
-  inspect: (looked) => hits(looked, { code: 'private-contact', seek }),
-}
+export const privateContact = ofRules('private-contact', { code: 'private-contact', seek })
 
 function* seek(text: string): Generator<Hit> {
   if (text.includes('@')) yield* matches(text, MAILBOX, maskedMailbox)

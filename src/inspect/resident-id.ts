@@ -1,5 +1,5 @@
 // Finds resident ID numbers whose check digit is right (R30), whole or in pieces, and shows first 2 and last 3 characters only (R29).
-import { type Hit, type Inspector, hits } from './inspector.ts'
+import { type Hit, ofRules } from './inspector.ts'
 
 /** Digits with nothing between them but the gaps of lines, cells and groups. */
 const RUN = /\d[\d\s\-.·]*[\dXx]/g
@@ -14,10 +14,7 @@ const JOINED = new RegExp(`^(?:[1-6][1-7]|71|8[1-3]|9[19])\\d{4}(?:19[1-9]|20[0-
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const CHECKS = '10X98765432'
 
-export const residentId: Inspector = {
-  name: 'resident-id',
-  inspect: (looked) => hits(looked, { code: 'id-number', seek, links: true }),
-}
+export const residentId = ofRules('resident-id', { code: 'id-number', seek, links: true })
 
 /** MOD 11-2 of GB 11643. */
 export function isResidentId(id: string): boolean {

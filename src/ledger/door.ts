@@ -28,16 +28,31 @@ function asJson(changes: readonly Change[]): string {
   return JSON.stringify(changes, storable)
 }
 
-const SECTIONS = ['assets', 'capture', 'draft', 'findings', 'links', 'review', 'publication', 'addresses', 'relinked'] as const
+const SECTIONS = [
+  'assets',
+  'capture',
+  'draft',
+  'findings',
+  'links',
+  'facts',
+  'services',
+  'review',
+  'mask',
+  'publication',
+  'addresses',
+  'relinked',
+] as const
 
-/** The optional parts that hold anything in any of the changes; empty links do matter: they take away old ones. */
+/** The optional parts that hold anything in any of the changes; empty links and services do matter: they take away old ones. */
 function sectionsOf(changes: readonly Change[]): string[] {
   return SECTIONS.filter((name) => changes.some((change) => isThere(change[name], name)))
 }
 
 function isThere(part: unknown, name: string): boolean {
-  return part !== undefined && (name === 'links' || name === 'findings' || !Array.isArray(part) || part.length > 0)
+  return part !== undefined && (EMPTY_COUNTS.has(name) || !Array.isArray(part) || part.length > 0)
 }
+
+const EMPTY_COUNTS: ReadonlySet<string> = new Set(['links', 'findings', 'services'])
 
 /** PostgreSQL stores neither NUL nor lone surrogates; scraped titles hold both. */
 function storable(_key: string, value: unknown): unknown {

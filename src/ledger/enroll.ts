@@ -39,6 +39,7 @@ function asRow(one: Discovered, n: number) {
     n,
     key: cleanText(one.key),
     keys: [...new Set([one.key, ...one.aliases])].map(cleanText),
+    ...(one.holds === undefined ? {} : { holds: one.holds.map(cleanText) }),
     ref: one.ref,
     version: one.version,
     title: one.title === null ? null : cleanText(one.title),
@@ -57,10 +58,17 @@ const STILL_WANTED = `i.state not in ('gone', 'excluded') and i.failure is disti
 export async function noteUnseen(sql: Sql, seen: readonly number[], { job, run, actor }: EnrollContext): Promise<number> {
   return await sql.transaction(async (inside) => {
     await inside.query('delete from unseen where job = $1 and item = any($2::bigint[])', [job, seen])
+    // a post that stands in a gathered article now is seen there
+    await inside.query(
+      'delete from unseen u using item i, item_key k where u.job = $1 and i.id = u.item and k.account = i.account and k.key = i.source_key and k.held',
+      [job],
+    )
     const added = await inside.query<{ key: string }>(
       `with missing as (
          insert into unseen (item, job, run)
-         select id, job, $3 from item where job = $1 and not (id = any($2::bigint[])) order by id
+         select id, job, $3 from item i where job = $1 and not (id = any($2::bigint[]))
+           and not exists (select from item_key k where k.account = i.account and k.key = i.source_key and k.held)
+         order by id
          on conflict (item) do nothing returning item)
        select i.source_key as key from missing m join item i on i.id = m.item where ${STILL_WANTED} order by i.id`,
       [job, seen, run],

@@ -1,12 +1,13 @@
 // Reading items: for stations (many ids at once), for people (lists, one whole story), and counting.
 import type { CapturePart } from '../domain/change.ts'
 import { finding } from '../domain/findings.ts'
-import type { Finding } from '../domain/findings.ts'
 import type { Json } from '../domain/archive.ts'
 import type { State } from '../domain/states.ts'
 import { within } from './backlog.ts'
 import { BATCH, gather } from './gather.ts'
 import type { Gatherer } from './gather.ts'
+import { readFindings } from './findings.ts'
+import type { KeptFinding } from './findings.ts'
 import type { Sql } from './sql.ts'
 
 /** An item as a station meets it. */
@@ -186,7 +187,7 @@ export function countStates(sql: Sql, job: string): Promise<StateCount[]> {
 
 export function countFailures(sql: Sql, job: string): Promise<{ failure: string; state: State; n: number; example: string }[]> {
   return sql.query(
-    `select failure, state, count(*)::int as n, min(id)::text as example from item where job = $1 and failure is not null
+    `select failure, state, count(*)::int as n, min(id)::text as example from item where job = $1 and failure is not null and (failure <> 'gathered' or state <> 'excluded')
      group by failure, state order by n desc, failure`,
     [job],
   )
@@ -212,7 +213,7 @@ export interface Story {
   readonly keys: readonly string[]
   readonly captures: readonly { n: number; version: string; digest: string; bytes: string; at: Date; parts: number }[]
   readonly drafts: readonly { revision: number; digest: string; capture: number; made_by: string; at: Date; counts: Json }[]
-  readonly findings: readonly (Finding & { readonly revision: number })[]
+  readonly findings: readonly KeptFinding[]
   readonly reviews: readonly {
     revision: number | null
     draft_digest: string | null
@@ -237,7 +238,7 @@ export async function readStory(sql: Sql, item: string): Promise<Story> {
       'select revision, digest, capture, made_by, at, counts from draft where item = $1 order by revision',
       [item],
     ),
-    sql.query<FindingRow>('select * from finding where item = $1 order by revision, n', [item]),
+    readFindings(sql, { item }),
     sql.query<Story['reviews'][number]>(
       'select revision, draft_digest, decision, by_whom, reason, at from review where item = $1 order by id',
       [item],
@@ -256,7 +257,7 @@ export async function readStory(sql: Sql, item: string): Promise<Story> {
     keys: keys.map((row) => row.key),
     captures,
     drafts,
-    findings: [...findings.map(asFinding), ...unresolved(links, drafts.at(-1)?.revision ?? 0)],
+    findings: [...findings, ...unresolved(links, drafts.at(-1)?.revision ?? 0)],
     reviews,
     links,
     events,
@@ -268,18 +269,4 @@ function unresolved(links: Story['links'], revision: number): Story['findings'] 
   return links
     .filter((link) => link.sent && link.address === null)
     .map((link) => ({ revision, ...finding('link-own-unresolved', link.url) }))
-}
-
-interface FindingRow {
-  revision: number
-  code: Finding['code']
-  level: Finding['level']
-  about: string
-  at_from: number | null
-  at_to: number | null
-}
-
-function asFinding(row: FindingRow): Finding & { readonly revision: number } {
-  const plain = { revision: row.revision, code: row.code, level: row.level, about: row.about }
-  return row.at_from === null || row.at_to === null ? plain : { ...plain, at: [row.at_from, row.at_to] }
 }

@@ -71,8 +71,8 @@ function digestOf(outcome: Outcome): Change['patch'] {
   return outcome.draft === undefined ? (outcome.patch ?? {}) : { ...outcome.patch, draft_digest: outcome.draft.digest }
 }
 
-/** Another worker's lease, an outcome that is not settled yet, a target or a host that rests: waiting costs no try. */
-const NOBODYS_FAULT: readonly Failure['code'][] = ['interrupted', 'target-settling', 'target-busy', 'net-resting']
+/** Another worker's lease, an outcome that is not settled yet, a target or a host that rests, calls used up: waiting costs no try. */
+const NOBODYS_FAULT: readonly Failure['code'][] = ['interrupted', 'target-settling', 'target-busy', 'net-resting', 'api-quota']
 
 type OnFate = (item: Item, failure: Failure, more: { using: Performing; attemptsAllowed: number }) => Promise<Change | null>
 

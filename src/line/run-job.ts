@@ -6,6 +6,8 @@ import type { State } from '../domain/states.ts'
 import { both } from '../domain/words.ts'
 import { countFailures, countStates, hasUnsettled } from '../ledger/items.ts'
 import type { StateCount } from '../ledger/items.ts'
+import { saidAndHave } from '../ledger/claims.ts'
+import type { SaidAndHave } from '../ledger/claims.ts'
 import { endRun, readJob, readJobState, startRun, tryRunLock } from '../ledger/jobs.ts'
 import type { Database } from '../ledger/database.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -61,6 +63,8 @@ export interface RunResult {
   readonly leftovers: number
   /** Posts of the ledger that the source no longer has. */
   readonly unseen: number
+  /** How much somebody says there is, and how much of it is in the ledger; null = nobody says. */
+  readonly said: SaidAndHave | null
   readonly seconds: number
 }
 
@@ -118,7 +122,7 @@ export async function runJob(house: RunHouse, name: string, options: RunOptions)
     ...(await tally(house, name)),
     seconds: Math.round(seconds() * 10) / 10,
   }
-  const { job: _job, run: _run, outcome, because, failed: _failed, waiting: _waiting, ...counts } = result
+  const { job: _job, run: _run, outcome, because, failed: _failed, waiting: _waiting, said: _said, ...counts } = result
   await endRun(sql, { id: run, job: name, state: outcome, counts, because, actor: MACHINE })
   return result
 }
@@ -224,6 +228,7 @@ export async function tally(house: Pick<RunHouse, 'ledger'>, job: string) {
       Record<State, number>
     >,
     failed: Object.fromEntries(totals(failures)),
+    said: await saidAndHave(house.ledger.sql, job),
   }
 }
 

@@ -12,6 +12,7 @@ import { guardedAgents, type Agents } from './guard.ts'
 import { hostAllowed, parse } from './hosts.ts'
 import { localGate } from './local-gate.ts'
 import { patiently } from './patient.ts'
+import type { Receiving } from './receiving.ts'
 import { request, type Step } from './request.ts'
 import { openRobots } from './robots.ts'
 import { openTurns, type Turns } from './turns.ts'
@@ -38,6 +39,8 @@ export interface NetOptions {
   readonly patienceMs?: number
   /** First wait of a patient request before it tries again, ms. Default 2000. */
   readonly firstWaitMs?: number
+  /** Told of large answers on their way. */
+  readonly receiving?: Receiving
   /** Resolves names; the system's by default. */
   readonly lookup?: LookupFunction
 }
@@ -88,7 +91,8 @@ export function openNet(options: NetOptions): Net {
     closed: false,
   }
   return {
-    get: ((url: string, how?: AskOptions) => getOne(room, { address: url, how: how ?? {}, obey: room.obey })) as Get,
+    get: ((url: string, how?: AskOptions) =>
+      getOne(room, { address: url, how: how ?? {}, obey: how?.robots === 'none' ? FREE : room.obey })) as Get,
     mayGet: (url) => hostAllowed(options.hosts, url),
     close: async () => {
       room.closed = true
@@ -116,9 +120,16 @@ async function getOne(room: Room, wanted: Wanted): Promise<WebAnswer | null> {
   const url = allowed(room, parse(wanted.address), nameOf(wanted.address))
   const tried = (): Promise<WebAnswer | null> => {
     const deadline = openDeadline(room.options.timeoutMs ?? 120_000, () => timedOut(url))
-    return endable(room, deadline.end, () => following(room, url, { ...wanted, deadline }))
+    const large = room.options.receiving?.begin(url.host)
+    return endable(room, deadline.end, () =>
+      following(room, url, {
+        ...wanted,
+        deadline,
+        tell: large === undefined ? undefined : (received, whole) => large.tell(received, whole),
+      }),
+    ).finally(() => large?.end())
   }
-  if (wanted.how.patient !== true) return tried()
+  if (wanted.how.patient !== true || wanted.how.body !== undefined) return tried()
   const waiting = new AbortController()
   const how = { signal: waiting.signal, firstMs: room.options.firstWaitMs }
   return endable(
@@ -142,20 +153,32 @@ async function endable<T>(room: Room, end: (reason: Error) => void, work: () => 
 /** One address on the way to its answer. */
 interface Errand extends Wanted {
   readonly deadline: Deadline
+  readonly tell: ReturnType<Receiving['begin']>['tell'] | undefined
 }
 
 async function following(room: Room, from: URL, errand: Errand): Promise<WebAnswer | null> {
   const seen = new Set<string>()
+  const { authorization: _, ...bare } = errand.how
   let url = from
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
     seen.add(url.href)
-    const step = await inTurn(room, url, errand)
+    const step = await inTurn(room, url, url.origin === from.origin ? errand : { ...errand, how: bare })
     if ('answer' in step) return step.answer
     const next = URL.canParse(step.next, url.href) ? new URL(step.next, url) : null
+    if (errand.how.body !== undefined && !keepsPost(step.status, url, next)) throw sentAway(url)
     url = allowed(room, next, `where ${nameOf(url)} sends us`)
     if (seen.has(url.href)) break
   }
   throw new Failure('net-redirects', both(`${nameOf(from)} 反复跳转`, `${nameOf(from)} sends us on without end`))
+}
+
+/** Only these two keep the method, and what was sent is meant for nobody else. */
+function keepsPost(status: number, from: URL, to: URL | null): boolean {
+  return (status === 307 || status === 308) && to?.origin === from.origin
+}
+
+function sentAway(url: URL): Failure {
+  return new Failure('net-redirects', both(`${nameOf(url)} 要把提交的内容转往别处`, `${nameOf(url)} sends what was posted somewhere else`))
 }
 
 function allowed(room: Room, url: URL | null, from: string): URL {

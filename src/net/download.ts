@@ -5,8 +5,8 @@ import type { Exchange } from './exchange.ts'
 import { meaningOf } from './answers.ts'
 
 export interface Download {
-  /** Asks for the same address again with these headers more. */
-  readonly again: (headers: Readonly<Record<string, string>>) => Promise<Exchange>
+  /** Asks for the same address again with these headers more; null = it may be asked only once. */
+  readonly again: ((headers: Readonly<Record<string, string>>) => Promise<Exchange>) | null
   /** Gives an error its meaning. */
   readonly asFailure: (error: unknown) => unknown
   readonly onBytes: (received: number, more: number) => void
@@ -40,7 +40,7 @@ export async function* bodyOf(first: Exchange, download: Download): AsyncGenerat
         const failure = download.asFailure(error)
         if (error instanceof WrongLength) throw failure
         const worthIt = received - resumedAt >= RESUME_FROM && resumes < MOST_RESUMES && meaningOf(failure) === 'failing'
-        if (!worthIt || validator === null || whole === null) throw failure
+        if (!worthIt || validator === null || whole === null || download.again === null) throw failure
         now.end()
         resumedAt = received
         const next = await download.again({ range: `bytes=${received}-`, 'if-range': validator, 'accept-encoding': 'identity' })

@@ -1,6 +1,7 @@
 // One request on the wire and what comes back, as it comes: no redirect followed, nothing unpacked, nothing tried again, no cookie kept.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Got } from 'got'
+import type { AskBody } from '../domain/web.ts'
 import type { Agents } from './guard.ts'
 
 export interface Exchange {
@@ -27,6 +28,8 @@ export const TIMES: Times = { lookup: 10_000, connect: 15_000, secureConnect: 15
 export interface Ask {
   readonly agents: Agents
   readonly headers: Readonly<Record<string, string>>
+  /** With it the request is a POST. */
+  readonly body: AskBody | undefined
   readonly signal: AbortSignal
   readonly times: Times
 }
@@ -49,9 +52,10 @@ async function bareGot(): Promise<Got> {
 }
 
 /** Throws what got and Node throw; the caller gives it a meaning. */
-export async function exchange(url: URL, { agents, headers, signal, times }: Ask): Promise<Exchange> {
+export async function exchange(url: URL, { agents, headers, body, signal, times }: Ask): Promise<Exchange> {
   bare ??= bareGot()
-  const stream = (await bare).stream(url, { agent: agents, headers: { ...headers }, signal, timeout: times })
+  const sent = body === undefined ? { headers: { ...headers } } : posted(headers, body)
+  const stream = (await bare).stream(url, { agent: agents, signal, timeout: times, ...sent })
   try {
     const answer = await responseOf(stream)
     return { status: answer.statusCode ?? 0, headers: answer.headers, wire: piecesOf(stream), end: () => stream.destroy() }
@@ -59,6 +63,10 @@ export async function exchange(url: URL, { agents, headers, signal, times }: Ask
     stream.destroy()
     throw error
   }
+}
+
+function posted(headers: Ask['headers'], { type, bytes }: AskBody) {
+  return { method: 'POST', headers: { ...headers, 'content-type': type }, body: bytes } as const
 }
 
 type GotStream = AsyncIterable<unknown> & NodeJS.EventEmitter

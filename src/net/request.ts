@@ -18,33 +18,36 @@ export interface Errand {
   /** Largest answer of all; a caller may want less. */
   readonly maxBytes: number
   readonly deadline: Deadline
+  /** Told about every MB of a large answer: bytes so far, and of how many if the server said. */
+  readonly tell: ((received: number, whole: number | null) => void) | undefined
   /** Waits for another turn at the host. */
   readonly next: () => Promise<void>
 }
 
 /** What one request gave: the answer itself, null when nothing has changed, or where the server sends us instead. */
-export type Step = { readonly answer: WebAnswer | null } | { readonly next: string }
+export type Step = { readonly answer: WebAnswer | null } | { readonly next: string; readonly status: number }
 
 const REDIRECTS = [301, 302, 303, 307, 308]
 const PROGRESS_BYTES = 1024 * 1024
 
 export async function request(url: URL, errand: Errand): Promise<Step> {
   const { how, agents, times, deadline } = errand
-  const usual = headersFor(url, how.referer)
-  const ask: Asking = (more) => exchange(url, { agents, headers: { ...usual, ...more }, signal: deadline.signal, times })
+  const usual = { ...headersFor(url, how.referer), ...(how.authorization === undefined ? {} : { authorization: how.authorization }) }
+  const ask: Asking = (more) => exchange(url, { agents, headers: { ...usual, ...more }, body: how.body, signal: deadline.signal, times })
   const meaning = (error: unknown): unknown => (deadline.signal.aborted ? deadline.signal.reason : asFailure(error, url))
   let first: Exchange | undefined
   try {
-    const known = conditions(how.known)
+    const known = how.body === undefined ? conditions(how.known) : {}
     first = await ask(known)
     const { status, headers } = first
-    if (REDIRECTS.includes(status) && headers.location !== undefined) return { next: inAscii(headers.location) }
+    if (REDIRECTS.includes(status) && headers.location !== undefined) return { next: inAscii(headers.location), status }
     // without a condition it would be said of nothing
     if (status === 304 && Object.keys(known).length > 0) return { answer: null }
-    if (status !== 200) throw statusFailure(status, headers['retry-after'], url)
+    const isRefusal = how.refusals === true && status >= 400 && status < 500 && status !== 429
+    if (status !== 200 && !isRefusal) throw statusFailure(status, headers['retry-after'], url)
     const bytes = await bytesOf(first, { url, errand, ask, meaning })
     const { etag = null, 'last-modified': lastModified = null, 'content-type': contentType = null } = headers
-    return { answer: { url: url.href, contentType, etag, lastModified, bytes } }
+    return { answer: { url: url.href, contentType, etag, lastModified, bytes, ...(isRefusal ? { status } : {}) } }
   } catch (error) {
     throw meaning(error)
   } finally {
@@ -71,12 +74,16 @@ async function bytesOf(first: Exchange, { url, errand, ask, meaning }: Reading):
   const limit = limitOf(url, Math.min(errand.how.maxBytes ?? errand.maxBytes, errand.maxBytes))
   if (Number(headers['content-length'] ?? 0) > limit.maxBytes) throw limit.tooLarge()
   const whole = wholeLength(headers)
-  const tell = progressOf(errand.how.progress, whole)
+  const tell = progressOf(errand.tell, whole)
   const wire = bodyOf(first, {
-    again: async (more) => {
-      await errand.deadline.aside(errand.next)
-      return ask(more)
-    },
+    // what was sent by POST may not be sent again
+    again:
+      errand.how.body !== undefined
+        ? null
+        : async (more) => {
+            await errand.deadline.aside(errand.next)
+            return ask(more)
+          },
     asFailure: meaning,
     onBytes: (received, more) => {
       errand.deadline.more(more)
@@ -91,7 +98,7 @@ function limitOf(url: URL, maxBytes: number): Limit {
   return { maxBytes, tooLarge: () => new Failure('net-too-large', what()) }
 }
 
-function progressOf(tell: AskOptions['progress'], whole: number | null): (received: number) => void {
+function progressOf(tell: Errand['tell'], whole: number | null): (received: number) => void {
   let told = 0
   return (received) => {
     if (tell === undefined || received - told < PROGRESS_BYTES) return

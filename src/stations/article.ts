@@ -39,10 +39,15 @@ export function articleOf(draft: Draft, room: JobRoom, more: { addresses: Addres
     originalUrl: draft.originalUrl,
     readMore: draft.readMore,
     origin: draft.origin,
-    oldUrls: draft.originalUrl === null ? [] : [draft.originalUrl],
+    oldUrls: oldUrlsOf(draft),
     media: draft.media,
     archived: false,
   }
+}
+
+/** Of a gathered article, those of all its posts. */
+function oldUrlsOf({ originalUrl, members = [] }: Draft): string[] {
+  return [...new Set([originalUrl, ...members.map(({ url }) => url)].filter((url) => url !== null))]
 }
 
 /** The html is our own serializer's: double quotes, href first among its kind, and links never nest. */
@@ -81,7 +86,10 @@ export async function addressesNow(item: Item, draft: Draft, tools: Pick<Tools, 
   if (!hasOwnLinks(draft)) return new Map()
   const found = await tools.ledger.linksOf(item.id)
   const keys = new Map(draft.links.map((link) => [link.url, link.keys]))
-  const isElsewhere = (url: string) => (keys.get(url) ?? []).some((key) => tools.room.source.sameAccount(key, item.key) === false)
+  // the key of a gathered article names no account of the platform, those of its posts do
+  const mine = [item.key, ...(draft.members ?? []).slice(0, 5).map(({ key }) => key)]
+  const isElsewhere = (url: string) =>
+    (keys.get(url) ?? []).some((key) => mine.some((own) => tools.room.source.sameAccount(key, own) === false))
   return new Map([...found].map(([url, address]) => [url, address ?? (isElsewhere(url) ? url : null)]))
 }
 

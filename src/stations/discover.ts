@@ -1,6 +1,8 @@
 // An open source → items in the ledger: every post of the archive, each once, in batches, with what belongs to no post noted too.
 import type { Discovered } from '../domain/archive.ts'
+import { noteClaims } from '../ledger/claims.ts'
 import { countUnseen, enroll, noteUnseen } from '../ledger/enroll.ts'
+import { noteFunctions } from '../ledger/functions.ts'
 import type { Enrolled } from '../ledger/enroll.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { MACHINE } from './station.ts'
@@ -10,7 +12,7 @@ export interface DiscoverOptions {
   readonly run: string
   readonly limit?: number | undefined
   readonly since?: string | undefined
-  /** One source key or alias. */
+  /** One source key or alias; of a gathered article, that of any post in it. */
   readonly only?: string | undefined
   readonly signal: AbortSignal
   readonly onProgress: (counts: Enrolled) => void
@@ -38,15 +40,21 @@ export async function discover(room: JobRoom, ledger: Ledger, options: DiscoverO
     options.onProgress(counts)
   }
   let whole = options.since === undefined && options.only === undefined
-  for await (const found of room.source.discover(options.since)) {
-    if (options.signal.aborted || seen === options.limit) {
-      whole = false
-      break
+  try {
+    for await (const found of room.source.discover(options.since)) {
+      if (options.signal.aborted || seen === options.limit) {
+        whole = false
+        break
+      }
+      if (options.only !== undefined && ![found.key, ...found.aliases, ...(found.holds ?? [])].includes(options.only)) continue
+      batch.push(found)
+      seen += 1
+      if (batch.length >= BATCH) await flush()
     }
-    if (options.only !== undefined && found.key !== options.only && !found.aliases.includes(options.only)) continue
-    batch.push(found)
-    seen += 1
-    if (batch.length >= BATCH) await flush()
+  } catch (error) {
+    // what was found until then is found: an interface whose calls are used up goes on tomorrow
+    await flush().catch(() => {})
+    throw error
   }
   await flush()
   const { job } = room.job
@@ -54,6 +62,11 @@ export async function discover(room: JobRoom, ledger: Ledger, options: DiscoverO
     whole && !options.signal.aborted
       ? await noteUnseen(ledger.sql, items, { job, run: options.run, actor: MACHINE })
       : await countUnseen(ledger.sql, job)
+  const claims = room.source.claims?.() ?? []
+  if (whole && !options.signal.aborted && claims.length > 0) await noteClaims(ledger.sql, claims, { job, run: options.run, actor: MACHINE })
+  const functions = room.source.functions?.()
+  if (functions !== undefined)
+    await noteFunctions(ledger.sql, functions, { job, run: options.run, actor: MACHINE, whole: whole && !options.signal.aborted })
   return { ...counts, unseen, leftovers: await noteLeftovers(room, ledger, options.run) }
 }
 

@@ -8,12 +8,19 @@ import { both } from '../domain/words.ts'
 import { finding } from '../domain/findings.ts'
 import type { Finding } from '../domain/findings.ts'
 import type { Page } from '../domain/page.ts'
+import { postFacts } from '../domain/post-facts.ts'
+import type { ServiceUse } from '../domain/functions.ts'
 import { inspect } from '../inspect/inspect.ts'
+import { memberNotes } from '../ledger/gathered.ts'
+import { maskDraft } from '../inspect/mask.ts'
+import { readMasks } from '../ledger/masks.ts'
 import { readParts } from '../ledger/items.ts'
 import type { Item } from '../ledger/items.ts'
 import { isUrgent, outcomeOf } from '../transform/facts/routes.ts'
 import { normalize } from '../transform/normalize.ts'
 import type { Surroundings } from '../transform/step.ts'
+import { findTwins } from './find-twins.ts'
+import { inspectFiles } from './inspect-files.ts'
 import { reviewByPolicy } from './review.ts'
 import type { Decision } from './review.ts'
 import { MACHINE } from './station.ts'
@@ -28,22 +35,47 @@ export const normalizeStation: Station = {
     const parts = await readParts(tools.ledger.sql, item.id)
     const page = room.source.parse(await material(item, parts, tools.vault))
     if (page.state !== 'ok') return (await keepWhatStands(item, page, tools)) ?? notThePost(page, room)
-    const { draft, findings } = draftOf(page, parts, { room, registeredAt: item.created_at })
+    // none can be ordered before there is a draft
+    const masks = item.revision === null ? undefined : await readMasks(tools.ledger.sql, item.id)
+    const { draft, findings: seen, services } = draftOf(page, parts, { room, registeredAt: item.created_at, masks })
+    const { attached, vault } = tools
+    const inFiles = await inspectFiles(draft, { attached, bytes: (digest) => vault.get(digest), lists: room.mapping.lists })
+    const findings = [
+      ...seen,
+      ...inFiles,
+      ...(await findTwins(item, draft, tools.ledger.sql)),
+      ...(await missingMembers(item, draft, tools)),
+    ]
     const stored = await tools.vault.put(Buffer.from(JSON.stringify(draft)))
-    return judged({ item, page, draft, findings, digest: stored.digest }, tools)
+    return judged({ item, page, draft, findings, services, digest: stored.digest }, tools)
   },
+}
+
+/** Posts that left a gathered article while it is before readers, or that a person had decided about: nothing of that goes by unseen. */
+async function missingMembers(item: Item, { members }: Draft, { ledger }: Tools): Promise<Finding[]> {
+  if (members === undefined) return []
+  return (await memberNotes(ledger.sql, item.id)).map(({ key, what }) => finding('gathered-missing', `${key} ${what}`))
+}
+
+export interface Making {
+  readonly room: JobRoom
+  readonly registeredAt: Date
+  /** What a person ordered to be masked. */
+  readonly masks?: ReadonlySet<string> | undefined
 }
 
 /** The draft of one page with all its findings; shared with `preview` and `renormalize`. `registeredAt`: no post can be younger. */
 export function draftOf(
   page: Page,
   parts: readonly CapturePart[],
-  { room, registeredAt }: { readonly room: JobRoom; readonly registeredAt: Date },
-): { draft: Draft; findings: Finding[] } {
-  const { draft, findings } = normalize(page, surroundings(parts, room))
+  { room, registeredAt, masks }: Making,
+): { draft: Draft; findings: Finding[]; services: readonly ServiceUse[] } {
+  const { draft: whole, findings, services } = normalize(page, surroundings(parts, room))
+  const draft = masks === undefined || masks.size === 0 ? whole : maskDraft(whole, masks)
   const future = draft.published.value !== null && Date.parse(draft.published.value) > registeredAt.getTime() + DAY
   return {
     draft,
+    services,
     findings: [
       ...findings,
       ...refusedFiles(draft, room),
@@ -118,6 +150,7 @@ interface Made {
   readonly page: Page
   readonly draft: Draft
   readonly findings: readonly Finding[]
+  readonly services: readonly ServiceUse[]
   readonly digest: string
 }
 
@@ -143,6 +176,9 @@ async function judged(made: Made, tools: Tools): Promise<Outcome> {
     },
     findings: made.findings,
     links: ownLinks(draft),
+    facts: postFacts(page, draft),
+    // a first draft without any has none to take away
+    ...(made.services.length > 0 || item.revision !== null ? { services: made.services } : {}),
   }
   const rule = outcomeOf(page, draft, mapping)
   if (rule !== null && item.publication?.url != null && item.publication.withdrawn_at === null) {

@@ -1,4 +1,7 @@
 // approved → published: media first, then the entry, by the publication protocol (publish-once.ts).
+import { Failure } from '../domain/failures.ts'
+import { both } from '../domain/words.ts'
+import { standsElsewhere } from '../ledger/gathered.ts'
 import type { Item } from '../ledger/items.ts'
 import { addressesNow, articleOf } from './article.ts'
 import { publishOnce } from './publish-once.ts'
@@ -10,7 +13,20 @@ import { FROM } from './takes.ts'
 export const publishStation: Station = {
   name: 'publish',
   from: FROM.publish,
-  work: (item, tools) => send(item, tools, 'item.published'),
+  async work(item, tools) {
+    await mustStandOnce(item, tools)
+    return send(item, tools, 'item.published')
+  },
+}
+
+/** No post comes before readers twice: once by itself and once among others, say. */
+async function mustStandOnce(item: Item, { ledger, room }: Tools): Promise<void> {
+  const found = await standsElsewhere(ledger.sql, { item: item.id, target: room.targetName })
+  if (found === null) return
+  throw new Failure(
+    'gathered-elsewhere',
+    both(`${found.key} 已在第 ${found.item} 项的稿件中`, `${found.key} is before readers in item ${found.item}`),
+  )
 }
 
 /** Sends and tells; shared with relink, which sends the same entry again with new addresses. */

@@ -25,6 +25,8 @@ const NEVER_WAIVED: ReadonlySet<FindingCode> = new Set([
   'content-lost',
   'date-future',
   'date-conflict',
+  'sources-disagree',
+  'gathered-missing',
   'id-number',
   'passport-number',
   'permit-number',

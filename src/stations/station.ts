@@ -1,4 +1,5 @@
 // The contract of a station: takes one item in one state, works, and says what it became. It never changes the ledger itself.
+import type { AttachedReader } from '../attached/reader.ts'
 import type { Change } from '../domain/change.ts'
 import type { Job } from '../domain/job.ts'
 import type { Mapping } from '../domain/mapping.ts'
@@ -28,6 +29,8 @@ export interface Tools {
   readonly ledger: Ledger
   readonly vault: Vault
   readonly probe: (bytes: Uint8Array) => Promise<Probe>
+  /** Reads the words of attached files. */
+  readonly attached: AttachedReader
   readonly readDraft: (digest: string) => Promise<Draft>
   /** Monotonic, ms: how long this process itself has waited, whatever the wall clock says. */
   readonly clock: () => number

@@ -3,6 +3,7 @@
 import type { Draft, DraftMedia } from '../domain/draft.ts'
 import { type Finding, type FindingCode, FINDINGS, finding, isFindingCode } from '../domain/findings.ts'
 import type { Page } from '../domain/page.ts'
+import type { ServiceUse } from '../domain/functions.ts'
 import { readAddress } from './clean/address.ts'
 import { openCensus } from './clean/census.ts'
 import { clean } from './clean/cleaner.ts'
@@ -11,7 +12,9 @@ import { appendMedia, coverOf, sourceHtml } from './enclosed.ts'
 import { patternsOf } from './facts/patterns.ts'
 import { allOf } from './flow.ts'
 import { columnOf } from './facts/routes.ts'
-import { authorOf, sourceOf, tidyLine, titleOf } from './facts/title.ts'
+import { servicesOf } from './facts/function-links.ts'
+import { tidyLine } from './facts/tidy-line.ts'
+import { authorOf, sourceOf, titleOf } from './facts/title.ts'
 import type { Aside, Mark, Note, Surroundings } from './step.ts'
 import { STEPS } from './steps.ts'
 import { mayHaveChrome } from './steps/drop-platform.ts'
@@ -21,11 +24,14 @@ import { write, type Written } from './write/walk.ts'
 export interface Normalized {
   readonly draft: Draft
   readonly findings: Finding[]
+  /** Services the post leads to, each once: mini-programs, votes, forms, the service systems of the administration. */
+  readonly services: readonly ServiceUse[]
 }
 
 interface Notebook extends Note {
   readonly findings: Finding[]
   readonly drops: Dropped[]
+  readonly services: ServiceUse[]
 }
 
 export function normalize(page: Page, near: Surroundings): Normalized {
@@ -51,15 +57,18 @@ export function normalize(page: Page, near: Surroundings): Normalized {
   for (const rule of new Set(conservation.dropped.map((one) => one.rule))) note.finding('content-dropped', rule)
   const draft: Draft = { ...factsOf(page, near, text), ...bodyOf(page, near, { written, text, note }), conservation }
   judge(page, draft, note)
-  return { draft, findings: note.findings }
+  return { draft, findings: note.findings, services: servicesOf(draft, note.services, near.mapping) }
 }
 
 function openNotebook(): Notebook {
   const findings: Finding[] = []
   const drops: Dropped[] = []
+  const services: ServiceUse[] = []
   return {
     findings,
     drops,
+    services,
+    service: (use) => void services.push(use),
     finding: (code, about = '', level = FINDINGS[code].level) => void findings.push({ ...finding(code, about.toWellFormed()), level }),
     dropped: (rule, what, held = {}) => void drops.push({ rule, what, held }),
   }
@@ -94,7 +103,7 @@ function factsOf(
   near: Surroundings,
   text: string,
 ): Omit<Draft, 'html' | 'markdown' | 'text' | 'media' | 'links' | 'conservation'> {
-  const named = titleOf(page, text, near.mapping)
+  const named = titleOf(page, { text, organ: near.organ }, near.mapping)
   return {
     kind: page.kind,
     ...named,
@@ -109,6 +118,8 @@ function factsOf(
     originalUrl: absolute(page.url),
     readMore: absolute(page.readMore),
     origin: page.origin,
+    ...(page.from === undefined ? {} : { from: page.from }),
+    ...(page.gathering === undefined ? {} : { members: page.gathering.members }),
   }
 }
 

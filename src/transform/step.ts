@@ -5,6 +5,7 @@ import type { FindingCode, Level } from '../domain/findings.ts'
 import type { Asset } from '../domain/asset.ts'
 import type { Mapping } from '../domain/mapping.ts'
 import type { Page } from '../domain/page.ts'
+import type { ServiceUse } from '../domain/functions.ts'
 
 /** All that normalizing may know besides the page. No network, no clock, no files. */
 export interface Surroundings {
@@ -23,6 +24,8 @@ export interface Note {
   finding(code: FindingCode, about?: string, level?: Level): void
   /** `what` is the visible text that went (all of it); `held` counts what else a reader would miss. */
   dropped(rule: string, what: string, held?: Partial<Counts>): void
+  /** A service (小程序, vote) that the post leads to by something that is no link. */
+  service(use: ServiceUse): void
 }
 
 /** What the cleaning pass met, so that a step which has nothing to do costs nothing. */

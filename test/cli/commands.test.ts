@@ -45,6 +45,8 @@ describe('docs/cli.md', () => {
     ['items', ['items', 'demo', '--state', 'held']],
     ['show', ['show', '3']],
     ['failures', ['failures', 'demo']],
+    ['gaps', ['gaps', 'demo']],
+    ['gone', ['gone', 'demo', '--code', 'page-absent', '--reason', 'the platform shows it no more', '--by', 'Li']],
     ['schedules', ['schedules']],
     ['renormalize', ['renormalize', 'demo']],
     ['pause', ['pause', 'demo', '--reason', 'lunch', '--by', 'Li']],

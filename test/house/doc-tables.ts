@@ -1,7 +1,8 @@
 // The tables of the docs that are made from the program's own tables, as Markdown; docs.test.ts compares them with the pages.
 import { SETTINGS } from '../../src/config.ts'
 import { FAILURES } from '../../src/domain/failures.ts'
-import { FINDINGS } from '../../src/domain/findings.ts'
+import { adviceOf } from '../../src/domain/advice.ts'
+import { FINDINGS, isFindingCode } from '../../src/domain/findings.ts'
 import { STATES } from '../../src/domain/states.ts'
 import { jobJsonSchema, jsonSchemaOf, mappingJsonSchema, type JsonSchema } from '../../src/json-schema.ts'
 import { declarationSchema } from '../../src/sources/app-json/declaration.ts'
@@ -90,8 +91,11 @@ export const DOC_TABLES: Readonly<Record<string, Readonly<Record<string, string>
       Object.entries(FAILURES).map(([name, one]) => [code(name), one.fate, one.zh, one.en]),
     ),
     findings: table(
-      ['code', 'level', '含义', 'meaning'],
-      Object.entries(FINDINGS).map(([name, one]) => [code(name), one.level, one.zh, one.en]),
+      ['code', 'level', '含义', 'meaning', '怎么办', 'what to do', 'rules'],
+      Object.entries(FINDINGS).map(([name, one]) => {
+        const { zh, en, rules } = adviceOf(isFindingCode(name) ? name : 'content-lost')
+        return [code(name), one.level, one.zh, one.en, zh, en, rules.join(' ')]
+      }),
     ),
   },
   'docs/glossary.md': {

@@ -7,9 +7,12 @@ import type { Discovered, Material, Part } from '../../src/domain/archive.ts'
 import { Failure } from '../../src/domain/failures.ts'
 import { isFindingCode } from '../../src/domain/findings.ts'
 import { PAGE_STATES, POST_KINDS } from '../../src/domain/page.ts'
+import { FUNCTION_KINDS } from '../../src/domain/functions.ts'
 import type { Remembered, WebMemory } from '../../src/domain/web.ts'
 import { loadYaml } from '../../src/job-file.ts'
 import { NO_MEMORY } from '../../src/ledger/web-memory.ts'
+import { secretsOf } from '../../src/secrets.ts'
+import { shortKeep } from '../../src/source-keep.ts'
 import { openNet, type NetOptions } from '../../src/net/client.ts'
 import type { Source, SourceKind, SourceKit } from '../../src/sources/source.ts'
 
@@ -20,6 +23,10 @@ export function offlineKit(base: string, limits: Partial<SourceKit['limits']> = 
     mayGet: () => false,
     yaml: loadYaml,
     memory: NO_MEMORY,
+    secret: () => {
+      throw new Failure('settings-invalid', 'no secret is set')
+    },
+    ...shortKeep(),
     limits: { fileBytes: 64 * 1024 * 1024, inflatedBytes: 4 * 1024 * 1024 * 1024, ...limits },
     get: (url) => Promise.reject(new Failure('net-refused', `no request may leave: ${new URL(url).host}`)),
   }
@@ -30,6 +37,10 @@ export interface OnlineExtra {
   readonly limits?: Partial<SourceKit['limits']>
   readonly memory?: WebMemory
   readonly net?: Partial<NetOptions>
+  /** The environment that secrets stand in; without it there are none. */
+  readonly env?: Readonly<Record<string, string>>
+  /** What outlives the kit, as the vault does; of its own by default. */
+  readonly keep?: Pick<SourceKit, 'keep' | 'kept'>
 }
 
 /**
@@ -43,10 +54,21 @@ export function onlineKit(
 ): SourceKit & { readonly close: () => Promise<void> } {
   const limits = { fileBytes: 64 * 1024 * 1024, inflatedBytes: 4 * 1024 * 1024 * 1024, ...extra.limits }
   const net = openNet({ hosts, allowPrivate: hosts, requestsPerSecond: 1000, maxBytes: limits.fileBytes, perHost: 8, ...extra.net })
-  return { base, limits, yaml: loadYaml, get: net.get, mayGet: net.mayGet, memory: extra.memory ?? shortMemory(), close: net.close }
+  const secret = secretsOf(extra.env ?? {})
+  return {
+    base,
+    limits,
+    yaml: loadYaml,
+    get: net.get,
+    mayGet: net.mayGet,
+    memory: extra.memory ?? shortMemory(),
+    secret: (ref) => secret(ref, base),
+    ...(extra.keep ?? shortKeep()),
+    close: net.close,
+  }
 }
 
-function shortMemory(): WebMemory {
+export function shortMemory(): WebMemory {
   const known = new Map<string, Remembered>()
   return {
     recall: async (urls) => new Map(urls.flatMap((url) => (known.has(url) ? [[url, known.get(url) as Remembered]] : []))),
@@ -117,7 +139,7 @@ export function sourceKit<Options>(given: SourceCase<Options>): void {
     it('finds the same posts in the same order with the same versions every time', async () => {
       await withSource(given, findsTheSame)
     })
-    it('gives every post a key of its own, and no alias to two posts', async () => {
+    it('gives every post a key of its own, and no alias to two posts, nor one post to two articles', async () => {
       await withSource(given, keysAreUnique)
     })
     it('fetches every post with its pages and rows first, or says by a failure code why not', async () => {
@@ -135,9 +157,12 @@ export function sourceKit<Options>(given: SourceCase<Options>): void {
     it('gives a reason for everything that it leaves over, once', async () => {
       await withSource(given, givesReasons)
     })
+    it('tells of what the account offered beside its posts by keys of their own, the same every time', async () => {
+      await withSource(given, tellsFunctions)
+    })
     const { files, filesOf } = given
     if (files !== undefined && filesOf !== undefined)
-      it('accounts for every file: a post is made of it, a page shows it, or it is left over with a reason', async () => {
+      it('accounts for every file: a post is made of it, a page shows it, it tells of functions, or it is left over with a reason', async () => {
         await withSource(given, (source) => accounts(source, files, filesOf))
       })
   })
@@ -166,7 +191,7 @@ async function findsTheSame(source: Source): Promise<void> {
 }
 
 async function keysAreUnique(source: Source): Promise<void> {
-  const names = (await discoverAll(source)).flatMap((post) => [...new Set([post.key, ...post.aliases])])
+  const names = (await discoverAll(source)).flatMap((post) => [...new Set([post.key, ...post.aliases, ...(post.holds ?? [])])])
   expect(names.filter((name, n) => names.indexOf(name) !== n)).toEqual([])
 }
 
@@ -246,6 +271,23 @@ async function givesReasons(source: Source): Promise<void> {
   expect(new Set(left.map(({ name }) => name)).size).toBe(left.length)
 }
 
+async function tellsFunctions(source: Source): Promise<void> {
+  await discoverAll(source)
+  const functions = source.functions?.() ?? []
+  expect(new Set(functions.map(({ key }) => key)).size).toBe(functions.length)
+  for (const one of functions) {
+    expect(Object.keys(FUNCTION_KINDS)).toContain(one.kind)
+    expect(one.key.length, one.key).toBeLessThanOrEqual(1100)
+    expect(one.by, one.key).not.toBe('')
+    expect(
+      [one.key, one.name, one.answer ?? '', one.address ?? ''].every((text) => text.isWellFormed()),
+      one.key,
+    ).toBe(true)
+  }
+  await discoverAll(source)
+  expect(source.functions?.() ?? []).toEqual(functions)
+}
+
 async function accounts(
   source: Source,
   files: () => Promise<ReadonlyMap<string, string>>,
@@ -254,13 +296,14 @@ async function accounts(
   const made = new Set((await discoverAll(source)).flatMap((post) => filesOf(post.ref)))
   const left = new Map(source.leftovers().map(({ name, why }) => [name, why]))
   expect([...left.keys()].filter((name) => made.has(name))).toEqual([])
+  const told = new Set(source.functions?.().map(({ by }) => by))
   const shown = new Set<string>()
   for (const post of await discoverAll(source)) {
     for (const part of (await fetchAll(source, post)).parts)
       if (part.bytes !== null) shown.add(createHash('sha256').update(part.bytes).digest('hex'))
   }
   const lost = [...(await files())]
-    .filter(([name, digest]) => !made.has(name) && !left.has(name) && !shown.has(digest))
+    .filter(([name, digest]) => !made.has(name) && !left.has(name) && !shown.has(digest) && !told.has(name))
     .map(([name]) => name)
   expect(lost).toEqual([])
 }

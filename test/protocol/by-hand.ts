@@ -80,6 +80,7 @@ export async function openByHand(database: SimDatabase, can: Partial<Capabilitie
     ledger,
     vault: { put: unused, get: unused, has: unused, fileOf: () => null },
     probe: unused,
+    attached: { read: unused, close: unused },
     clock: () => performance.now() + ahead,
     readDraft: async (digest) => posts.drafts.get(digest) ?? unused(),
   }

@@ -29,6 +29,7 @@ export function toolsOf(scene: Scene, outside: Outside, process: Process): Tools
     ledger,
     vault: { put: unused, get: unused, has: unused, fileOf: () => null },
     probe: unused,
+    attached: { read: unused, close: unused },
     clock: () => process.clockFrom + world.now(),
     readDraft: (digest) =>
       gate(

@@ -89,14 +89,27 @@ create table item (
 create index item_ready on item (job, state, priority, id) where ticketed_at is null;
 create index item_ticketed on item (ticketed_at) where ticketed_at is not null;
 
--- Every key a post may be known by (its source key among them).
+-- Every key a post may be known by (its source key among them): where it stands now.
 create table item_key (
   account bigint not null references account,
   key text not null,
   item bigint not null references item,
+  -- the post stands in this item together with others (a gathered article); it may move on to another one
+  held boolean not null default false,
   primary key (key, account)
 );
 create index item_key_item on item_key (item);
+
+-- What a gathered article holds. `now` = by its newest version; the others are in what was published before. Kept, so that nothing that
+-- left an article comes before readers a second time while it still stands there.
+create table gathered (
+  account bigint not null references account,
+  key text not null,
+  item bigint not null references item,
+  now boolean not null default true,
+  primary key (item, key)
+);
+create index gathered_key on gathered (key, account);
 
 create table asset (
   digest text primary key,
@@ -141,8 +154,33 @@ create table finding (
   about text not null,
   at_from int,
   at_to int,
+  -- in an attached file: its name, and sheet and cell, page or slide
+  place text,
   primary key (item, revision, n)
 );
+
+-- what a person ordered to be masked in every draft of a post, from then on
+create table mask_order (
+  id bigint generated always as identity primary key,
+  item bigint not null references item,
+  codes text[] not null,
+  by_whom text not null,
+  reason text,
+  at timestamptz not null default clock_timestamp()
+);
+create index mask_order_item on mask_order (item);
+
+-- by which texts that are alike are found: src/inspect/likeness.ts
+create table likeness (
+  item bigint primary key references item,
+  sketch int[] not null
+);
+create table likeness_band (
+  band bigint not null,
+  item bigint not null references item,
+  primary key (band, item)
+);
+create index likeness_band_item on likeness_band (item);
 
 create table review (
   id bigint generated always as identity primary key,
@@ -260,6 +298,92 @@ create table unseen (
 );
 create index unseen_job on unseen (job);
 
+-- What is kept of a post for the assessment of its account: the platform's numbers and what is in the draft. Null = not known.
+create table post_fact (
+  item bigint primary key references item,
+  reads bigint,
+  likes bigint,
+  shares bigint,
+  comments bigint,
+  pictures int not null,
+  films int not null,
+  sounds int not null,
+  files int not null,
+  characters int not null,
+  origin text not null check (origin in ('original', 'reprint', 'unsaid')),
+  precision text not null,
+  numbers jsonb not null
+);
+
+-- 服务功能清单: what the account did for people beside its posts, and the services that its posts lead to. Rows stay for ever. What a
+-- person completed (from `revision` on) changes only in complete_functions().
+create table service_function (
+  account bigint not null references account,
+  key text collate "C" not null,
+  kind text not null,
+  name text not null,
+  under text,
+  address text,
+  answer text,
+  found_at timestamptz not null default clock_timestamp(),
+  -- grows with everything that is completed: two people never write over each other unseen
+  revision int not null default 0,
+  destination text check (destination in ('service', 'query', 'complaint', 'ended')),
+  new_address text,
+  reason text,
+  decided_by text,
+  decided_at timestamptz,
+  -- does the old address work: null = nobody knows
+  alive boolean,
+  -- `person`, or what the look at the address found: `answers`, or a failure code
+  alive_how text,
+  alive_by text,
+  alive_at timestamptz,
+  primary key (account, key),
+  check (destination is null or decided_by is not null),
+  check (destination is distinct from 'ended' or reason is not null),
+  check (destination is null or destination = 'ended' or new_address is not null)
+);
+
+-- Which source of which job gave it, and whether its last whole look still did.
+create table function_seen (
+  account bigint not null,
+  key text collate "C" not null,
+  job text not null references job,
+  told_by text not null,
+  here boolean not null default true,
+  first_at timestamptz not null default clock_timestamp(),
+  last_at timestamptz not null default clock_timestamp(),
+  primary key (account, key, job),
+  foreign key (account, key) references service_function
+);
+create index function_seen_job on function_seen (job);
+
+-- Which posts lead to it, by their newest drafts.
+create table function_use (
+  item bigint not null references item,
+  account bigint not null,
+  key text collate "C" not null,
+  at timestamptz not null default clock_timestamp(),
+  primary key (item, key),
+  foreign key (account, key) references service_function
+);
+create index function_use_key on function_use (account, key);
+
+-- How many posts somebody says the account has: the newest claims of each speaker. Evidence to compare with, never a fact.
+create table claim (
+  job text not null references job,
+  told_by text collate "C" not null,
+  scope text not null check (scope in ('all', 'year', 'month', 'day', 'kind', 'post')),
+  value text collate "C" not null,
+  unit text not null check (unit in ('posts', 'messages', 'pictures')),
+  said bigint not null check (said >= 0),
+  -- the look at the source that heard it last
+  run bigint not null references run,
+  at timestamptz not null default clock_timestamp(),
+  primary key (job, told_by, scope, value, unit)
+);
+
 -- What an address of an account's archive gave when it was asked last: validators and a digest, never content.
 create table web_memory (
   job text not null references job,
@@ -320,6 +444,18 @@ begin
 end $$;
 create trigger item_state_guard before update of state on item
   for each row when (old.state is distinct from new.state) execute function guard_state();
+
+create function guard_completed() returns trigger language plpgsql as $$
+begin
+  if current_setting('guiji.door', true) is distinct from 'open' then
+    raise exception 'a function is completed only through complete_functions()';
+  end if;
+  return new;
+end $$;
+create trigger service_function_guard before update on service_function
+  for each row when ((old.revision, old.destination, old.new_address, old.reason, old.decided_by, old.decided_at, old.alive, old.alive_how)
+    is distinct from (new.revision, new.destination, new.new_address, new.reason, new.decided_by, new.decided_at, new.alive, new.alive_how))
+  execute function guard_completed();
 
 -- In which run of its job something happens now; between two runs (a worker that goes on alone) nobody can tell, and it is the other one.
 create function run_now(of_job text, otherwise bigint) returns bigint language sql stable as $$
@@ -402,9 +538,10 @@ begin
   if 'findings' = any(sections) then
     delete from finding f using jsonb_array_elements(done) c
     where c ? 'findings' and f.item = (c->>'item')::bigint and f.revision = (c->'draft'->>'revision')::int;
-    insert into finding (item, revision, n, code, level, about, at_from, at_to)
+    insert into finding (item, revision, n, code, level, about, at_from, at_to, place)
     select (c->>'item')::bigint, (c->'draft'->>'revision')::int, f.ordinality, f.value->>'code', f.value->>'level',
-      f.value->>'about', (f.value->'at'->>0)::int, (f.value->'at'->>1)::int
+      f.value->>'about', (f.value->'at'->>0)::int, (f.value->'at'->>1)::int,
+      f.value->>'where'
     from jsonb_array_elements(done) c cross join jsonb_array_elements(c->'findings') with ordinality f;
   end if;
 
@@ -423,10 +560,52 @@ begin
     on conflict do nothing;
   end if;
 
+  if 'facts' = any(sections) then
+    insert into post_fact (item, reads, likes, shares, comments, pictures, films, sounds, files, characters, origin, precision, numbers)
+    select (c->>'item')::bigint, f.*
+    from jsonb_array_elements(done) c cross join lateral jsonb_to_record(c->'facts') as f(reads bigint, likes bigint, shares bigint,
+      comments bigint, pictures int, films int, sounds int, files int, characters int, origin text, precision text, numbers jsonb)
+    where c ? 'facts'
+    on conflict (item) do update set (reads, likes, shares, comments, pictures, films, sounds, files, characters, origin, precision, numbers)
+      = row (excluded.reads, excluded.likes, excluded.shares, excluded.comments, excluded.pictures, excluded.films, excluded.sounds,
+        excluded.files, excluded.characters, excluded.origin, excluded.precision, excluded.numbers);
+  end if;
+
+  if 'services' = any(sections) then
+    delete from function_use u using jsonb_array_elements(done) c
+    where c ? 'services' and u.item = (c->>'item')::bigint
+      and not exists (select from jsonb_array_elements(c->'services') s where s->>'key' = u.key);
+    -- in the order of their keys, so that two batches never wait in a ring
+    with used as (
+      select i.account, i.job, s.key, min(s.kind) as kind, coalesce(min(nullif(s.name, '')), '') as name, min(s.address) as address
+      from jsonb_array_elements(done) c
+      cross join lateral jsonb_to_recordset(c->'services') as s(key text, kind text, name text, address text)
+      join item i on i.id = (c->>'item')::bigint
+      where c ? 'services' group by i.account, i.job, s.key
+    ), made as (
+      insert into service_function (account, key, kind, name, address)
+      select distinct on (account, key) account, key, kind, name, address from used order by account, key
+      on conflict do nothing returning account, key, kind
+    )
+    insert into audit_event (kind, job, actor, facts)
+    select distinct on (m.key) 'function.found', u.job, 'guiji', jsonb_build_object('key', m.key, 'kind', m.kind, 'by', 'posts')
+    from made m join used u using (account, key) order by m.key;
+    insert into function_use (item, account, key)
+    select i.id, i.account, s->>'key'
+    from jsonb_array_elements(done) c cross join jsonb_array_elements(c->'services') s join item i on i.id = (c->>'item')::bigint
+    where c ? 'services' on conflict do nothing;
+  end if;
+
   if 'review' = any(sections) then
     insert into review (item, revision, draft_digest, decision, by_whom, reason)
     select (c->>'item')::bigint, (r->>'revision')::int, r->>'draft_digest', r->>'decision', r->>'by', r->>'reason'
     from jsonb_array_elements(done) c cross join lateral (select c->'review' as r) x where r is not null;
+  end if;
+
+  if 'mask' = any(sections) then
+    insert into mask_order (item, codes, by_whom, reason)
+    select (c->>'item')::bigint, array(select jsonb_array_elements_text(m->'codes')), m->>'by', m->>'reason'
+    from jsonb_array_elements(done) c cross join lateral (select c->'mask' as m) x where m is not null;
   end if;
 
   if 'publication' = any(sections) then
@@ -464,6 +643,12 @@ begin
   if 'relinked' = any(sections) then
     delete from relink r using jsonb_array_elements(done) c
     where r.item = (c->>'item')::bigint and r.n <= (c->>'relinked')::int;
+  end if;
+
+  -- what left a gathered article stands there no more
+  if 'publication' = any(sections) then
+    delete from gathered g using jsonb_array_elements(done) c
+    where not g.now and g.item = (c->>'item')::bigint and (c->'publication' ? 'remote_id' or c->'publication' ? 'withdrawn');
   end if;
 
   -- posts that link to one that has just got, or lost, its address are to be relinked; in id order, so that two batches never wait in a ring
@@ -617,6 +802,9 @@ end $$;
 
 -- Enters one batch of discoveries. A post is known by any of its keys. When keys of one discovery belong to two items already,
 -- it is the older one; the younger is told of (`item.joined`) and, unless it has ended or is live, held for a person.
+-- The keys that an article `holds` are no keys of its own: the posts go where the newest discovery has them. A post that was an item of
+-- its own becomes `excluded` as it is gathered (failure `gathered`, about the article), unless readers can open it: then a person
+-- decides. When it stands alone again it goes on, but what a person had decided about it meanwhile is asked again.
 create function enroll(posts jsonb, of_job text, of_run bigint, by_actor text)
 returns table (how text, n bigint, items float8[]) language plpgsql as $$
 #variable_conflict use_column
@@ -624,14 +812,18 @@ declare
   of_account bigint := (select account from job where name = of_job);
 begin
   create temp table if not exists enrolling (
-    n int, key text, keys text[], ref jsonb, version text, title text, url text, listed timestamptz, item bigint, was text, old_version text
+    n int, key text, keys text[], ref jsonb, version text, title text, url text, listed timestamptz, holds text[], item bigint, was text,
+    old_version text, back boolean
   ) on commit drop;
   truncate enrolling;
   insert into enrolling
-  select f.n, f.key, f.keys, f.ref, f.version, f.title, f.url, f.listed, k.item, i.state, i.version
-  from jsonb_to_recordset(posts) as f(n int, key text, keys text[], ref jsonb, version text, title text, url text, listed timestamptz)
+  select f.n, f.key, f.keys, f.ref, f.version, f.title, f.url, f.listed, coalesce(f.holds, '{}'), k.item, i.state, i.version,
+    coalesce(i.failure = 'gathered', false)
+  from jsonb_to_recordset(posts) as f(n int, key text, keys text[], ref jsonb, version text, title text, url text, listed timestamptz, holds text[])
   left join lateral (
-    select min(ik.item) as item from item_key ik where ik.account = of_account and ik.key = any(f.keys)
+    select min(x.item) as item from (
+      select ik.item from item_key ik where ik.account = of_account and ik.key = any(f.keys) and not ik.held
+      union all select o.id from item o where o.account = of_account and o.source_key = f.key) x
   ) k on true
   left join item i on i.id = k.item;
 
@@ -641,8 +833,27 @@ begin
   on conflict (account, source_key) do nothing;
   update enrolling e set item = i.id from item i where e.item is null and i.account = of_account and i.source_key = e.key;
 
+  create temp table if not exists moving (key text, item bigint, held boolean, was_item bigint, was_held boolean) on commit drop;
+  truncate moving;
+  insert into moving
+  select k.key, w.item, w.held, k.item, k.held
+  from (select e.item, u.key, false as held from enrolling e cross join unnest(e.keys) u(key)
+    union all select e.item, u.key, true from enrolling e cross join unnest(e.holds) u(key)) w
+  join item_key k on k.key = w.key and k.account = of_account
+  where k.item <> w.item and (k.held or w.held);
+  update item_key k set item = m.item, held = m.held from moving m where k.account = of_account and k.key = m.key;
   insert into item_key (account, key, item)
   select of_account, k, e.item from enrolling e cross join unnest(e.keys) k on conflict do nothing;
+  insert into item_key (account, key, item, held)
+  select of_account, k, e.item, true from enrolling e cross join unnest(e.holds) k on conflict do nothing;
+  update enrolling e set back = true from moving m join item i on i.id = m.item
+  where e.item = m.item and m.was_held and not m.held and i.state in ('archived', 'excluded', 'gone', 'withdrawn');
+
+  update gathered g set now = false from enrolling e
+  where g.item = e.item and g.now and e.old_version <> e.version and not (g.key = any(e.holds));
+  insert into gathered as g (account, key, item)
+  select of_account, k, e.item from enrolling e cross join unnest(e.holds) k where e.old_version is distinct from e.version
+  on conflict (item, key) do update set now = true where not g.now;
 
   insert into audit_event (kind, item, job, run, actor, facts)
   select 'item.discovered', e.item, of_job, of_run, by_actor, jsonb_build_object('key', e.key, 'version', e.version)
@@ -653,12 +864,31 @@ begin
 
   perform set_config('guiji.door', 'open', true);
   update item i set ref = e.ref, version = e.version, run = of_run, title = coalesce(i.title, e.title), url = coalesce(e.url, i.url),
-    state = case when i.state in ('archived', 'excluded', 'withdrawn') then i.state else 'discovered' end,
+    state = case when e.back and i.failure is distinct from 'gathered' then 'held'
+      when i.state in ('archived', 'excluded', 'withdrawn') and not e.back then i.state else 'discovered' end,
     epoch = i.epoch + 1, ticketed_at = null, not_before = null, attempts = 0,
-    failure = case when i.state in ('archived', 'excluded', 'withdrawn') then i.failure end,
-    failure_about = null, held_from = null, updated_at = clock_timestamp()
-  from enrolling e where i.id = e.item and e.was is not null and e.old_version <> e.version;
+    failure = case when e.back and i.failure is distinct from 'gathered' then 'ungathered'
+      when i.state in ('archived', 'excluded', 'withdrawn') and not e.back then i.failure end,
+    failure_about = case when e.back and i.failure is distinct from 'gathered' then i.state end,
+    held_from = case when e.back and i.failure is distinct from 'gathered' then 'discovered' end, updated_at = clock_timestamp()
+  from enrolling e where i.id = e.item and e.was is not null and (e.back or e.old_version <> e.version);
+
+  -- posts that were items of their own and stand in an article with others now, and articles that all their posts have left
+  with gone as (
+    update item i set state = 'excluded', failure = 'gathered', failure_about = m.item::text, held_from = null, epoch = i.epoch + 1,
+      ticketed_at = null, not_before = null, updated_at = clock_timestamp()
+    from moving m, item o
+    where i.id = m.was_item and o.id = i.id
+      and ((m.held and not m.was_held and i.source_key = m.key)
+        or (m.was_held and not exists (select from item_key k where k.item = i.id and k.held)))
+      and i.state in ('discovered', 'fetched', 'normalized', 'returned', 'approved', 'held')
+      and not exists (select from publication p where p.item = i.id and (p.intent_at is not null or (p.url is not null and p.withdrawn_at is null)))
+    returning i.id, o.state as was, m.item)
+  insert into audit_event (kind, item, job, run, actor, facts)
+  select 'item.gathered', g.id, of_job, of_run, by_actor, jsonb_build_object('was', g.was, 'into', g.item) from gone g order by g.id;
   perform set_config('guiji.door', '', true);
+  insert into audit_event (kind, item, job, run, actor, facts)
+  select 'item.ungathered', e.item, of_job, of_run, by_actor, jsonb_build_object('was', e.was) from enrolling e where e.back order by e.n;
   insert into audit_event (kind, item, job, run, actor, facts)
   select 'item.changed', e.item, of_job, of_run, by_actor, jsonb_build_object('was', e.was, 'version', e.version, 'before', e.old_version)
   from enrolling e where e.was is not null and e.old_version <> e.version order by e.n;
@@ -680,6 +910,83 @@ begin
   insert into audit_event (kind, item, job, run, actor, facts)
   select 'item.joined', j.item, of_job, of_run, by_actor, jsonb_build_object('was', j.was, 'older', j.older) from joining j order by j.item;
 
-  return query select case when e.was is null then 'new' when e.old_version <> e.version then 'changed' else 'unchanged' end, count(*), array_agg(e.item::float8)
+  return query select case when e.was is null then 'new' when e.back or e.old_version <> e.version then 'changed' else 'unchanged' end, count(*), array_agg(e.item::float8)
     from enrolling e group by 1;
+end $$;
+
+-- The functions that a source gave. New ones are told of; known ones take over its words, never what a person completed. After a `whole`
+-- look those that it gives no more are marked, and told of once.
+create function note_functions(given jsonb, of_job text, of_run bigint, by_actor text, whole boolean)
+returns table (here int, fresh int, gone int) language plpgsql as $$
+declare
+  of_account bigint := (select account from job where name = of_job);
+begin
+  with f as (
+    select * from jsonb_to_recordset(given) as x(key text, kind text, name text, under text, address text, answer text)
+  ), made as (
+    insert into service_function as s (account, key, kind, name, under, address, answer)
+    select of_account, f.key, f.kind, f.name, f.under, f.address, f.answer from f order by f.key
+    on conflict (account, key) do update set name = coalesce(nullif(excluded.name, ''), s.name),
+      under = coalesce(excluded.under, s.under), address = coalesce(excluded.address, s.address), answer = coalesce(excluded.answer, s.answer)
+    returning s.key, s.kind, s.xmax = 0 as is_new
+  ), told as (
+    insert into audit_event (kind, job, run, actor, facts)
+    select 'function.found', of_job, of_run, by_actor, jsonb_build_object('key', m.key, 'kind', m.kind, 'by', 'source')
+    from made m where m.is_new order by m.key
+  )
+  select count(*), count(*) filter (where is_new) into here, fresh from made;
+
+  insert into function_seen (account, key, job, told_by)
+  select of_account, f.key, of_job, f."by" from jsonb_to_recordset(given) as f(key text, "by" text) order by f.key
+  on conflict (account, key, job) do update set told_by = excluded.told_by, last_at = clock_timestamp(), here = true;
+
+  gone := 0;
+  if whole then
+    with lost as (
+      update function_seen s set here = false
+      where s.job = of_job and s.here and not exists (select from jsonb_to_recordset(given) as f(key text) where f.key = s.key)
+      returning s.key
+    ), told as (
+      insert into audit_event (kind, job, run, actor, facts)
+      select 'function.unseen', of_job, of_run, by_actor, jsonb_build_object('key', l.key) from lost l order by l.key
+    )
+    select count(*) into gone from lost;
+  end if;
+  return next;
+end $$;
+
+-- What people complete of the inventory: compare-and-set on the revision each of them saw, with one event for each. Returns what was changed.
+create function complete_functions(changes jsonb, of_job text, by_actor text) returns table (changed text) language plpgsql as $$
+begin
+  perform set_config('guiji.door', 'open', true);
+  return query
+  with c as (
+    select * from jsonb_to_recordset(changes) as x(key text, revision int, "to" text, address text, reason text, alive boolean, how text)
+  ), was as (
+    select f.account, f.key, f.destination from service_function f join c on f.key = c.key and f.revision = c.revision
+    where f.account = (select account from job where name = of_job) order by f.key for no key update of f
+  ), done as (
+    update service_function f set
+      revision = f.revision + 1,
+      destination = coalesce(c."to", f.destination),
+      new_address = case when c."to" is null then f.new_address else c.address end,
+      reason = case when c."to" is null then f.reason else c.reason end,
+      decided_by = case when c."to" is null then f.decided_by else by_actor end,
+      decided_at = case when c."to" is null then f.decided_at else clock_timestamp() end,
+      alive = case when c.how is null then f.alive else c.alive end,
+      alive_how = coalesce(c.how, f.alive_how),
+      alive_by = case when c.how is null then f.alive_by else by_actor end,
+      alive_at = case when c.how is null then f.alive_at else clock_timestamp() end
+    from c join was on was.key = c.key
+    where f.account = was.account and f.key = was.key
+    returning f.key, f.revision, c."to", c.address, c.reason, c.alive, c.how, was.destination as before
+  ), told as (
+    insert into audit_event (kind, job, actor, facts)
+    select case when d."to" is null then 'function.looked-at' else 'function.completed' end, of_job, by_actor,
+      jsonb_strip_nulls(jsonb_build_object('key', d.key, 'revision', d.revision, 'to', d."to", 'address', d.address, 'reason', d.reason,
+        'alive', d.alive, 'how', d.how, 'was', d.before))
+    from done d order by d.key
+  )
+  select d.key from done d;
+  perform set_config('guiji.door', '', true);
 end $$;

@@ -92,7 +92,7 @@ async function placesOf(room: Room): Promise<Map<string, string>> {
 }
 
 async function ask({ kit, declared }: Room, url: string): Promise<Sheet> {
-  const answer = await kit.get(url, { maxBytes: kit.limits.fileBytes })
+  const answer = await kit.get(url, { maxBytes: kit.limits.fileBytes, patient: true })
   const sheet = sheetOf(url, decode(answer.bytes, answer.contentType), declared)
   if (isSuccess(sheet.head, declared)) return sheet
   const [zh, en] = sheet.head === null ? ['不是 JSON', 'is no JSON'] : ['不是成功(见 success)', 'is no success (see success)']

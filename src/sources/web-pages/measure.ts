@@ -180,7 +180,7 @@ function visibleChars(text: string): number {
   return count
 }
 
-const STOPS = new Set([...'，。；！？、：,;'].map((char) => char.charCodeAt(0)))
+const STOPS = new Set(Array.from('，。；！？、：,;', (char) => char.charCodeAt(0)))
 
 function stopsIn(text: string): number {
   let count = 0

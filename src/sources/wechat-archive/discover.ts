@@ -1,5 +1,6 @@
 // An archive → its posts, each once, in path order, and the files that are no post. Reads every file once; keeps keys and digests only.
 import { createHash } from 'node:crypto'
+import type { Claim, ServiceFunction } from '../../domain/account.ts'
 import type { Discovered } from '../../domain/archive.ts'
 import { Failure } from '../../domain/failures.ts'
 import { UNKNOWN_DATE } from '../../domain/page.ts'
@@ -9,6 +10,7 @@ import { keyOrder, unions } from './join.ts'
 import { bestFirst } from './merge.ts'
 import { piecesOf, unreadable } from './pieces.ts'
 import type { Piece } from './pieces.ts'
+import { largest } from './said-counts.ts'
 
 /** How fetch finds the bytes again: pages best first, rows by file and number. */
 export interface ArchiveRef {
@@ -19,6 +21,10 @@ export interface ArchiveRef {
 export interface Found {
   readonly posts: readonly Post[]
   readonly leftovers: readonly Leftover[]
+  /** What the account offered beside its posts, each once; the first file in path order tells. */
+  readonly functions: readonly ServiceFunction[]
+  /** How much saved answers of the platform say there is. */
+  readonly claims: readonly Claim[]
 }
 
 interface Post {
@@ -40,15 +46,31 @@ async function readable(files: ArchiveFiles, file: ArchiveFile, fileLimit: numbe
 export async function survey(files: ArchiveFiles, fileLimit: number): Promise<Found> {
   const { list, refused } = await files.all()
   const pieces: Piece[] = []
+  const said: Claim[] = []
   const unused = new Map<string, string>()
+  const functions = new Map<string, ServiceFunction>()
   for (const file of list) {
     const found = await readable(files, file, fileLimit)
     if ('why' in found) unused.set(file.path, found.why)
-    else for (const piece of found.pieces) pieces.push(piece)
+    else if ('functions' in found) {
+      const fresh = found.functions.filter((one) => !functions.has(one.key))
+      for (const one of fresh) functions.set(one.key, one)
+      if (fresh.length === 0) unused.set(file.path, NO_NEW_FUNCTION)
+    } else {
+      for (const piece of found.pieces) pieces.push(piece)
+      said.push(...(found.claims ?? []))
+    }
   }
   for (const piece of pieces) for (const path of piece.uses) unused.delete(path)
-  return { posts: group(pieces), leftovers: [...refused, ...[...unused].map(([name, why]) => ({ name, why }))] }
+  return {
+    posts: group(pieces),
+    leftovers: [...refused, ...[...unused].map(([name, why]) => ({ name, why }))],
+    functions: [...functions.values()],
+    claims: largest(said),
+  }
 }
+
+const NO_NEW_FUNCTION = 'a menu, replies or a list of functions that offer nothing, or nothing that another file does not tell'
 
 function group(pieces: readonly Piece[]): readonly Post[] {
   const joined = unions(pieces.length)

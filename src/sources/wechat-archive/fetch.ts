@@ -141,7 +141,7 @@ async function localBytes({ files, kit }: Fetching, page: Opened, reference: Ref
 }
 
 /** What neither the archive nor the allowed hosts hold is said, never left out. */
-async function remoteBytes(kit: SourceKit, reference: Reference): Promise<Pick<Part, 'bytes' | 'missing'>> {
+export async function remoteBytes(kit: SourceKit, reference: Reference): Promise<Pick<Part, 'bytes' | 'missing'>> {
   const address = reference.remote.find((url) => kit.mayGet(url))
   if (address === undefined)
     return {

@@ -2,6 +2,7 @@
 // A single file is an archive of one: that is how `guiji preview FILE` reads a page.
 import { resolve as absolute } from 'node:path'
 import { z } from 'zod'
+import type { Claim, ServiceFunction } from '../../domain/account.ts'
 import type { Leftover } from '../files/archive-files.ts'
 import { checkArchive, lazyArchive } from '../files/open-archive.ts'
 import type { Source, SourceKind, SourceKit } from '../source.ts'
@@ -24,6 +25,8 @@ async function open({ path }: WechatArchiveOptions, kit: SourceKit): Promise<Sou
   const archive = lazyArchive(absolute(kit.base, path), kit.limits.inflatedBytes)
   const lists = new Map<string, readonly ListRow[]>()
   let leftovers: readonly Leftover[] = []
+  let functions: readonly ServiceFunction[] = []
+  let claims: readonly Claim[] = []
   return {
     check: () => checkArchive(archive),
     async *discover(since) {
@@ -33,9 +36,13 @@ async function open({ path }: WechatArchiveOptions, kit: SourceKit): Promise<Sou
       const files = await archive.files()
       const found = await survey(files, kit.limits.fileBytes)
       leftovers = found.leftovers
+      functions = found.functions
+      claims = found.claims
       yield* posts(files, found, since)
     },
     leftovers: () => leftovers,
+    functions: () => functions,
+    claims: () => claims,
     async *fetch(ref) {
       yield* fetchParts({ files: await archive.files(), kit, lists }, ref)
     },

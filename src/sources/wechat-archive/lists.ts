@@ -1,18 +1,23 @@
 // JSON and ndjson answers of the platform's console and APIs, and exporters' JSON → rows. Says why, when a file lists no posts. Pure.
+import type { Claim, ServiceFunction } from '../../domain/account.ts'
 import type { Json } from '../../domain/archive.ts'
+import { accountFunctions } from '../wechat/functions.ts'
 import type { ListRow, RowData } from './rows.ts'
+import { saidCount } from './said-counts.ts'
 
 /** What a JSON file turned out to be. */
 export type JsonKind =
-  | { readonly is: 'rows'; readonly rows: readonly ListRow[] }
+  | { readonly is: 'rows'; readonly rows: readonly ListRow[]; readonly claims?: readonly Claim[] }
   | { readonly is: 'page-data'; readonly data: RowData }
+  | { readonly is: 'functions'; readonly functions: readonly ServiceFunction[] }
   | { readonly is: 'neither'; readonly why: string }
 
 export const BROKEN_JSON = 'broken JSON'
 
-export function readJson(text: string): JsonKind {
+/** `by`: the file, for functions of the account. */
+export function readJson(text: string, by: string): JsonKind {
   const whole = parsed(text)
-  if (whole !== undefined) return kindOf(whole)
+  if (whole !== undefined) return kindOf(whole, by)
   const rows = text
     .split('\n')
     .filter((line) => line.trim() !== '')
@@ -24,14 +29,21 @@ export function readJson(text: string): JsonKind {
   return found.length === 0 ? { is: 'neither', why: 'JSON lines without posts' } : { is: 'rows', rows: found }
 }
 
-function kindOf(value: Json): JsonKind {
+function kindOf(value: Json, by: string): JsonKind {
   if (isRecord(value) && isPageData(value)) return { is: 'page-data', data: value }
+  const functions = accountFunctions(value, by)
+  if (functions !== null) return { is: 'functions', functions }
   const rows = Array.isArray(value)
     ? value.flatMap((row: Json) => (isRecord(row) ? rowsOf(row) : []))
     : isRecord(value)
       ? rowsOf(value)
       : []
-  return rows.length > 0 ? { is: 'rows', rows } : { is: 'neither', why: whyNot(value) }
+  return rows.length > 0 ? { is: 'rows', rows, claims: claimsOf(value) } : { is: 'neither', why: whyNot(value) }
+}
+
+function claimsOf(value: Json): readonly Claim[] {
+  const answers = (Array.isArray(value) ? value : [value]).filter((one: Json): one is RowData => isRecord(one))
+  return answers.flatMap((one) => saidCount(one, 'publish_page' in one ? record(one['publish_page']) : one) ?? [])
 }
 
 /** A saved window.cgiDataNew. */
@@ -48,8 +60,6 @@ function whyNot(value: Json): string {
   if ('errcode' in value && value['errcode'] !== 0) return 'an error answer of the API'
   if (isRecord(value['base_resp']) && Number(value['base_resp']['ret']) !== 0) return 'an error answer of the console'
   if ('comment' in value) return 'comments, not posts'
-  if ('selfmenu_info' in value || 'menu' in value) return 'the menu of the account, not posts'
-  if ('is_autoreply_open' in value || 'keyword_autoreply_info' in value) return 'automatic replies, not posts'
   if ('news_item' in value || 'item' in value) return 'drafts that were never published'
   return 'JSON without posts'
 }

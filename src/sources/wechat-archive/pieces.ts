@@ -1,5 +1,6 @@
-// One file of the archive → the pieces of posts it holds (one page, or many rows), or why it holds none. Keeps digests and keys, never bodies.
+// One file of the archive → the pieces of posts it holds (one page, or many rows), functions of the account, or why it holds none. Keeps digests and keys, never bodies.
 import { createHash } from 'node:crypto'
+import type { Claim, ServiceFunction } from '../../domain/account.ts'
 import type { Dated } from '../../domain/page.ts'
 import { digestOf, readHead, readWhole, SMALL } from '../files/archive-files.ts'
 import type { ArchiveFile, ArchiveFiles } from '../files/archive-files.ts'
@@ -32,7 +33,10 @@ export interface Piece {
   readonly rated: Rated
 }
 
-export type Pieces = { readonly pieces: readonly Piece[] } | { readonly why: string }
+export type Pieces =
+  | { readonly pieces: readonly Piece[]; readonly claims?: readonly Claim[] | undefined }
+  | { readonly functions: readonly ServiceFunction[] }
+  | { readonly why: string }
 
 const PAGE_NAME = /\.(x?html?|mht|mhtml)$/i
 
@@ -51,7 +55,8 @@ export async function piecesOf(files: ArchiveFiles, file: ArchiveFile, fileLimit
   if (file.size > fileLimit) return { pieces: [unread(file, await digestOf(files, file.path))] }
   const bytes = small ?? (await readWhole(files, file.path, fileLimit))
   const found = await recognize(bytes, file.path)
-  if (found.is === 'list') return { pieces: found.rows.map((row, n) => rowPiece(file.path, row, n)) }
+  if (found.is === 'list') return { pieces: found.rows.map((row, n) => rowPiece(file.path, row, n)), claims: found.claims }
+  if (found.is === 'functions') return { functions: found.functions }
   if (found.is === 'page') return await pagePiece(files, { file, bytes, form: found.form })
   return isPageName ? { pieces: [unread(file, sha256(bytes))] } : { why: found.why }
 }

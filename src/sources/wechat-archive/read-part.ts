@@ -38,7 +38,7 @@ export function readPart(role: 'page' | 'row', name: string, bytes: Uint8Array):
 
 /** A saved cgiDataNew object: all of a page but its visible frame. */
 function readSavedData(bytes: Uint8Array, name: string): Reading | null {
-  const found = readJson(decode(bytes).text)
+  const found = readJson(decode(bytes).text, '')
   if (found.is !== 'page-data') return readPage(bytes, name)
   const said = readData(found.data, name, RANK.data)
   return { ...said, kind: said.kind ?? 'article', body: dataBody(found.data, said.kind) ?? { text: '' } }

@@ -1,15 +1,18 @@
-// What a file of the archive is, by its content: a page, a list, or neither and why. The name only breaks ties. Reads bytes it is given; no I/O.
+// What a file of the archive is, by its content: a page, a list, functions of the account, or neither and why. The name only breaks ties. Reads bytes it is given; no I/O.
+import type { Claim, ServiceFunction } from '../../domain/account.ts'
+import { functionList } from '../function-list.ts'
 import { decode } from '../text/charset.ts'
 import { BROKEN_JSON, readJson } from './lists.ts'
 import { isMhtml, pageOfMhtml, readMhtml } from '../files/mime.ts'
-import { readCsv, readLines, readTable } from './tables.ts'
+import { cellsOf, readLines, readTable } from './tables.ts'
 import type { ListRow } from './rows.ts'
 import { WorkbookRefused } from './workbook-limits.ts'
 import { readWorkbook } from './workbook.ts'
 
 export type Recognized =
   | { readonly is: 'page'; readonly form: PageForm }
-  | { readonly is: 'list'; readonly rows: readonly ListRow[] }
+  | { readonly is: 'list'; readonly rows: readonly ListRow[]; readonly claims?: readonly Claim[] | undefined }
+  | { readonly is: 'functions'; readonly functions: readonly ServiceFunction[] }
   | { readonly is: 'neither'; readonly why: string }
 
 /** html = the page; mhtml = wrapped, data = a saved cgiDataNew object; markdown = a lesser copy. */
@@ -28,7 +31,7 @@ export function looksLike(head: Buffer, path: string): 'text' | 'workbook' | 'zi
 export async function recognize(bytes: Buffer, path: string): Promise<Recognized> {
   const head = bytes.subarray(0, 4096)
   const kind = looksLike(head, path)
-  if (kind === 'workbook') return await recognizeWorkbook(bytes)
+  if (kind === 'workbook') return await recognizeWorkbook(bytes, path)
   if (kind === 'zip') return { is: 'neither', why: 'an archive inside the archive is not followed' }
   if (kind === 'media') return { is: 'neither', why: 'used by no post' }
   if (isMhtml(head.toString('latin1')))
@@ -39,8 +42,9 @@ export async function recognize(bytes: Buffer, path: string): Promise<Recognized
 function recognizeText(text: string, path: string): Recognized {
   const head = text.slice(0, 4096).trimStart()
   if (head === '') return { is: 'neither', why: 'only white space' }
-  const json = /^[[{]/.test(head) ? readJson(text) : null
-  if (json?.is === 'rows') return { is: 'list', rows: json.rows }
+  const json = /^[[{]/.test(head) ? readJson(text, path) : null
+  if (json?.is === 'rows') return { is: 'list', rows: json.rows, claims: json.claims }
+  if (json?.is === 'functions') return json
   if (json?.is === 'page-data') return { is: 'page', form: 'data' }
   if (json !== null && (json.why !== BROKEN_JSON || /\.(nd)?jsonl?$/i.test(path))) return { is: 'neither', why: json.why }
   if (isHtml(head)) return { is: 'page', form: 'html' }
@@ -49,7 +53,10 @@ function recognizeText(text: string, path: string): Recognized {
   const lines = /\.(csv|tsv)$/i.test(path) ? null : readLines(text)
   const isTable = lines === null && (/\.(csv|tsv)$/i.test(path) || /[,\t]/.test(head.split('\n')[0] ?? ''))
   if (isTable && hasTooManyCells(text)) return { is: 'neither', why: 'a table with too many cells' }
-  const rows = isTable ? readCsv(text) : lines
+  const table = isTable ? cellsOf(text) : null
+  const functions = table === null ? null : functionList(table, path)
+  if (functions !== null) return { is: 'functions', functions }
+  const rows = table !== null ? readTable(table) : isTable ? readLines(text) : lines
   if (rows !== null && rows.length > 0) return { is: 'list', rows }
   return /\.html?$/i.test(path) ? { is: 'page', form: 'html' } : { is: 'neither', why: 'text without posts (a log or a note)' }
 }
@@ -72,9 +79,12 @@ function isHtml(head: string): boolean {
   return /^<!doctype\s+html/i.test(start) || new RegExp(`^<(?:${ELEMENTS})[\\s>/]`, 'i').test(start) || /<html[\s>]/i.test(head)
 }
 
-async function recognizeWorkbook(bytes: Buffer): Promise<Recognized> {
+async function recognizeWorkbook(bytes: Buffer, path: string): Promise<Recognized> {
   try {
-    const rows = readTable(await readWorkbook(bytes))
+    const table = await readWorkbook(bytes)
+    const functions = functionList(table, path)
+    if (functions !== null) return { is: 'functions', functions }
+    const rows = readTable(table)
     return rows === null || rows.length === 0 ? { is: 'neither', why: 'a workbook without article addresses' } : { is: 'list', rows }
   } catch (refused) {
     return { is: 'neither', why: refused instanceof WorkbookRefused ? refused.message : 'a workbook that cannot be read' }

@@ -9,15 +9,15 @@ const HEADER = /^(?:title|标题|文章名|文章标题|url|link|链接|文章�
 const MOST_CELLS = 4_000_000
 const ADDRESS = /https?:\/\/mp\.weixin\.qq\.com\/[^\s"'<>,，)）\]]+/
 
-/** Rows of comma- or tab-separated text; null when it is no list of articles. */
-export function readCsv(text: string): readonly ListRow[] | null {
+/** Comma-, semicolon- or tab-separated text as cells; null when it is none. */
+export function cellsOf(text: string): readonly Cells[] | null {
   const first = text.slice(0, text.search(/\r?\n|$/))
   const delimiter = first.includes('\t') ? '\t' : first.includes(';') && !first.includes(',') ? ';' : ','
   try {
     const table: unknown = parse(text, { delimiter, relaxQuotes: true, relaxColumnCount: true, skipEmptyLines: true, bom: true })
-    return Array.isArray(table) ? readTable(table as Cells[]) : null
+    return Array.isArray(table) ? (table as Cells[]) : null
   } catch {
-    return readLines(text)
+    return null
   }
 }
 

@@ -55,6 +55,24 @@ export function relationReader(): PartReader<Places> {
   }
 }
 
+/** Addresses of the web that cells lead to, by their names in the sheet. */
+export function linkReader(): PartReader<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>()
+  let one = { id: '', target: '' }
+  return {
+    open: () => void (one = { id: '', target: '' }),
+    attribute(name, value) {
+      if (name === 'Id') one.id = value
+      if (name === 'Target') one.target = value
+    },
+    close() {
+      if (/^https?:\/\//i.test(one.target) && one.target.length <= 2000 && found.size < WORKBOOK_LIMITS.strings)
+        found.set(one.id, one.target)
+    },
+    result: () => found,
+  }
+}
+
 /** Texts that cells name by number. What is written over a character to tell its sound is no part of the text. */
 export function stringsReader(): PartReader<readonly string[]> {
   const strings: string[] = []

@@ -3,13 +3,23 @@
 import { fromBufferPromise } from 'yauzl'
 import type { Entry, ZipFile } from 'yauzl'
 import { Parser } from 'htmlparser2'
-import { bookReader, relationReader, stringsReader, stylesReader } from './workbook-parts.ts'
+import { bookReader, linkReader, relationReader, stringsReader, stylesReader } from './workbook-parts.ts'
 import type { PartReader } from './workbook-parts.ts'
 import { WORKBOOK_LIMITS, WorkbookRefused } from './workbook-limits.ts'
 import { sheetReader } from './workbook-sheet.ts'
 
 /** Rows that hold text, in order; cells between are empty texts. Dates keep their wall clock: `2024-05-06 08:30:00`. */
 export async function readWorkbook(bytes: Buffer): Promise<readonly (readonly string[])[]> {
+  return (await readLinkedWorkbook(bytes)).rows
+}
+
+interface LinkedRows {
+  readonly rows: readonly (readonly string[])[]
+  /** By the number of the row: addresses that its cells lead to and do not show. */
+  readonly links: ReadonlyMap<number, readonly string[]>
+}
+
+export async function readLinkedWorkbook(bytes: Buffer): Promise<LinkedRows> {
   const zip = await fromBufferPromise(bytes, { lazyEntries: true, validateEntrySizes: true })
   const parts = await partsOf(zip)
   const left = { bytes: WORKBOOK_LIMITS.inflatedBytes }
@@ -24,7 +34,16 @@ export async function readWorkbook(bytes: Buffer): Promise<readonly (readonly st
   if (sheet === undefined || !parts.has(sheet)) throw new WorkbookRefused('a workbook that cannot be read')
   const strings = await read(places.strings, stringsReader())
   const isDate = await read(places.styles, stylesReader())
-  return await read(sheet, sheetReader({ strings, isDate, from1904: book.from1904 }))
+  const { rows, links: found } = await read(sheet, sheetReader({ strings, isDate, from1904: book.from1904 }))
+  const addresses = await read(sheet.replace(/([^/]*)$/, '_rels/$1.rels'), linkReader())
+  const links = new Map<number, string[]>()
+  for (const { row, id = '', address = addresses.get(id) } of found)
+    if (address !== undefined) {
+      const own = links.get(row)
+      if (own === undefined) links.set(row, [address])
+      else own.push(address)
+    }
+  return { rows, links }
 }
 
 async function partsOf(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {

@@ -55,7 +55,8 @@ function frame(at: Attributes): Embed {
   const source = unescapeAddress(at['data-src'] ?? at['src'] ?? '')
   const href = web(source)
   if (/vote/.test(at['class'] ?? '') || at['data-supervoteid'] !== undefined || /newappmsgvote/.test(source)) {
-    return { kind: 'vote', keys: [], title: '', href: '' }
+    const id = at['data-supervoteid'] ?? /[?&]supervoteid=(\d{1,20})/.exec(source)?.[1] ?? ''
+    return { kind: 'vote', keys: /^\d{1,20}$/.test(id) ? [id] : [], title: '', href: '' }
   }
   const mp = at['data-mpvid'] ?? /[?&]vid=(wxv_\w+)/.exec(source)?.[1]
   if (mp !== undefined && mp !== '') return { kind: 'video', keys: [`mpvid:${mp}`, ...refs(source)], title: clean(at['title']), href: '' }

@@ -1,14 +1,7 @@
 // A mapping in, its regular expressions compiled once out. One mapping serves a whole archive.
-import type { Condition, Mapping } from '../../domain/mapping.ts'
+import { pattern, type Test, testOf } from '../../domain/condition.ts'
+import type { Mapping } from '../../domain/mapping.ts'
 import { type Pattern, patternOf } from '../../domain/pattern.ts'
-
-export interface Test {
-  readonly title: Pattern | null
-  readonly text: Pattern | null
-  readonly author: Pattern | null
-  readonly topic: Pattern | null
-  readonly when: Condition
-}
 
 export interface Patterns {
   readonly titleStrip: readonly Pattern[]
@@ -17,6 +10,8 @@ export interface Patterns {
   readonly routes: readonly { readonly test: Test | null; readonly column: string }[]
   readonly outcomes: readonly { readonly test: Test; readonly rule: Mapping['outcomes'][number] }[]
   readonly urgent: readonly Test[]
+  /** Addresses that are services. */
+  readonly services: readonly Pattern[]
   readonly drop: readonly { readonly name: string; readonly text: Pattern | null; readonly selector: string | null }[]
   /** Attributes the drop selectors look at; null = no selector. */
   readonly keep: ReadonlySet<string> | null
@@ -42,6 +37,7 @@ function compile(mapping: Mapping): Patterns {
     routes: mapping.routes.map(({ when, column }) => ({ test: when === undefined ? null : testOf(when), column })),
     outcomes: mapping.outcomes.map((rule) => ({ test: testOf(rule.when), rule })),
     urgent: mapping.urgent.map(testOf),
+    services: mapping.services.map(patternOf),
     drop: mapping.drop.map(({ name, text, selector }) => ({
       name,
       text: pattern(text),
@@ -49,14 +45,6 @@ function compile(mapping: Mapping): Patterns {
     })),
     keep: mapping.drop.some(({ selector }) => selector !== undefined) ? names : null,
   }
-}
-
-function testOf(when: Condition): Test {
-  return { title: pattern(when.title), text: pattern(when.text), author: pattern(when.author), topic: pattern(when.topic), when }
-}
-
-function pattern(text: string | undefined): Pattern | null {
-  return text === undefined ? null : patternOf(text)
 }
 
 /**

@@ -3,24 +3,22 @@ import type { Draft } from '../../domain/draft.ts'
 import type { Mapping } from '../../domain/mapping.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Pattern } from '../../domain/pattern.ts'
+import { gatheredTitle, madeTitle } from './made-title.ts'
 import { patternsOf } from './patterns.ts'
+import { tidyLine } from './tidy-line.ts'
 
-// oxlint-disable-next-line no-control-regex -- controls are what is taken out
-const CONTROLS = /[\u0000-\u0008\u000B\u000E-\u001F\u007F\u200B\u2060\uFEFF]/g
+const NO_TITLE = '无标题'
 
-export function tidyLine(text: string | null): string {
-  return (text ?? '')
-    .toWellFormed()
-    .replaceAll(CONTROLS, '')
-    .replaceAll(/[\s\u3000]+/g, ' ')
-    .trim()
-}
-
-export function titleOf(page: Page, text: string, mapping: Mapping): Pick<Draft, 'title' | 'titleFrom'> {
+/** `organ` is who the account belongs to: for titles by date, where the page does not name the account. */
+export function titleOf(
+  page: Page,
+  { text, organ }: { readonly text: string; readonly organ: string },
+  mapping: Mapping,
+): Pick<Draft, 'title' | 'titleFrom'> {
+  if (page.gathering !== undefined) return { title: gatheredTitle(page, page.gathering, { organ, mapping }), titleFrom: 'made' }
   const given = strip(tidyLine(page.title), patternsOf(mapping).titleStrip) || tidyLine(page.title)
   if (given !== '') return { title: given, titleFrom: 'page' }
-  const made = firstSentence(text, mapping.title.madeLength) || firstSentence(page.summary ?? '', mapping.title.madeLength)
-  return { title: made || '无标题', titleFrom: 'made' }
+  return { title: madeTitle(page, { text, organ }, mapping.title) || NO_TITLE, titleFrom: 'made' }
 }
 
 export function authorOf(page: Page, mapping: Mapping): string | null {
@@ -39,16 +37,4 @@ function strip(text: string, patterns: readonly Pattern[]): string {
   let now = text
   for (const pattern of patterns) now = pattern.strip(now)
   return patterns.length === 0 ? text : tidyLine(now)
-}
-
-/** Up to the first full stop or line end; longer ones are cut between characters as people see them, and say so. */
-function firstSentence(text: string, longest: number): string {
-  const line =
-    text
-      .trimStart()
-      .slice(0, 2000)
-      .split(/[。！？!?;；\n]/u, 1)[0] ?? ''
-  const sentence = tidyLine(line)
-  const letters = Array.from(new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(sentence), (one) => one.segment)
-  return letters.length <= longest ? sentence : `${letters.slice(0, longest - 1).join('')}…`
 }

@@ -2,6 +2,7 @@
 // are always words: the page does not hold what they did.
 import type { CheerioAPI } from 'cheerio'
 import { escapeAttribute, escapeText } from '../clean/entities.ts'
+import { miniProgram, vote } from '../facts/function-links.ts'
 import type { Note, Step, Surroundings } from '../step.ts'
 import { seek } from '../write/media.ts'
 import { findNamed } from './find.ts'
@@ -17,6 +18,7 @@ export const embeds: Step = {
         keys: (embed.attr('data-keys') ?? '').split('\n').filter(Boolean),
         title: embed.attr('data-title') ?? '',
         href: embed.attr('data-href') ?? '',
+        words: () => embed.text(),
       }
       embed.before(shown(thing, near, note))
       unwrap(tree, element)
@@ -29,6 +31,8 @@ interface Thing {
   readonly keys: readonly string[]
   readonly title: string
   readonly href: string
+  /** What a reader sees of it as text. */
+  readonly words: () => string
 }
 
 function unwrap(tree: CheerioAPI, element: Parameters<CheerioAPI['contains']>[0]): void {
@@ -49,9 +53,11 @@ function shown(thing: Thing, near: Surroundings, note: Note): string {
       return `<div>${made(`〔公众号名片${named(thing)}〕`)}</div>`
     case 'service':
       note.finding('service-link', [thing.title, ...thing.keys].filter(Boolean).join(' '))
+      note.service(miniProgram(thing.keys[0]?.replace(/^mini-program:/, '') ?? null, thing.title || thing.words()))
       return made(`〔小程序${named(thing)}〕`)
     case 'vote':
       note.finding('vote-dropped')
+      note.service(vote(thing.keys[0] ?? null))
       return `<div>${made('〔此处原为投票,结果未保存在页面中〕')}</div>`
     default:
       return thing.href === '' ? '' : made(`〔嵌入内容:${link(thing.href, thing.title || thing.href)}〕`, '', true)
