@@ -4,7 +4,18 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 
 const BIZ = 'OTkwMDAwMDA4OA=='
-const SENTENCE = '为进一步做好辖区居民健康服务工作,现将有关事项通知如下,请各村(社区)、各有关单位认真组织实施,确保各项工作落到实处。'
+/** Common characters: texts of them look like texts, and no two posts read alike. */
+const CHARACTERS =
+  '为进步做好居民健康服务工作现将有关事项通知如下请各村社区单位认真组织实施确保落到处近期天气变化注意饮食安全及时就医定期体检增强锻炼保持通风勤洗手戴口罩少聚集乡镇卫生院开设门诊接种疫苗预约登记办理流程材料窗口时间地点电话咨询网络平台在线申请审核公示名单监督举报意见建议反馈结果情况说明总结计划目标任务责任制度管理规范标准质量检查整改提升水平能力建设发展'
+
+function sentence(n: number, paragraph: number): string {
+  let seed = Math.imul(n * 31 + paragraph, 0x9e3779b1) >>> 0
+  const words = Array.from({ length: 40 }, (_, at) => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
+    return (CHARACTERS[(seed >>> 16) % CHARACTERS.length] ?? '') + (at % 10 === 9 ? ',' : '')
+  })
+  return `${words.join('')}请各村(社区)、各有关单位落到实处。`
+}
 
 /** Writes `posts` posts below `folder`; the same number gives the same bytes. */
 export async function makeArchive(folder: string, posts: number, pictures: 0 | 1 | 2 = 2): Promise<void> {
@@ -37,7 +48,7 @@ function page(n: number, pictures: number): string {
   const at = 1_500_000_000 + n * 3600
   const paragraphs = Array.from(
     { length: 12 },
-    (_, p) => `<p style="line-height: 1.75em;"><span style="font-size: 16px;">${p + 1}. ${SENTENCE}</span></p>`,
+    (_, p) => `<p style="line-height: 1.75em;"><span style="font-size: 16px;">${p + 1}. ${sentence(n, p)}</span></p>`,
   )
   const image = (p: number) =>
     `<p style="text-align: center;"><img class="rich_pages wxw-img" data-ratio="0.625" data-src="./assets/${p}.jpg" data-w="320" src="./assets/${p}.jpg" alt="第${p}张"></p>`

@@ -22,6 +22,7 @@ const KEYS = [
   'new',
   'outcome',
   'run',
+  'said',
   'seconds',
   'unchanged',
   'unseen',
