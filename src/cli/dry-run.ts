@@ -1,4 +1,5 @@
 // guiji run --dry-run: per post what would be published, where, and the difference to what is live. Changes neither ledger nor site.
+import { titleText } from './title-text.ts'
 import { findingText } from './finding-text.ts'
 import { Failure } from '../domain/failures.ts'
 import { differences } from '../domain/compare.ts'
@@ -102,7 +103,7 @@ function planText(plan: Plan, context: Context): string {
   const would = Object.hasOwn(STATES, state) ? say(lang, STATES[state as State]) : state
   const date = plan.published === null ? '—' : dateText(plan.published)
   return [
-    plan.title ?? plan.key,
+    titleText(plan.title, plan.key),
     `  → ${[would, code, plan.column ?? '—', date, say(lang, live), plan.address ?? ''].filter((part) => part !== '').join(' · ')}`,
     ...plan.differences.map((one) => `  ± ${one.field}: ${one.found.slice(0, 60)} → ${one.expected.slice(0, 60)}`),
     ...plan.findings.filter((one) => one.level !== 'info').map((one) => `  ${one.level === 'hold' ? '●' : '○'} ${findingText(one, lang)}`),

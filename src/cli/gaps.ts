@@ -1,5 +1,6 @@
 // guiji gaps: what the platform, or the tool that made the archive, says there is, beside what arrived; what is known to be lost; and months
 // without a post that look like a gap. Evidence for people: it never fails a job.
+import { titleText } from './title-text.ts'
 import { adviceFor, compare, quietMonths, VERDICTS } from '../domain/completeness.ts'
 import type { Compared, Group, Quiet } from '../domain/completeness.ts'
 import { STATES } from '../domain/states.ts'
@@ -169,7 +170,7 @@ function absentLines({ job, absent }: Gaps, { lang, paste }: Context): string[] 
     ...absent
       .slice(0, SHOWN)
       .map((one) =>
-        `  #${one.item}  ${one.published === null ? '—' : dateText(one.published, 'day')}  ${one.key}  ${one.title ?? ''}`.trimEnd(),
+        `  #${one.item}  ${one.published === null ? '—' : dateText(one.published, 'day')}  ${one.key}  ${titleText(one.title)}`.trimEnd(),
       ),
     ...more(absent.length),
     `  → ${say(lang, { zh: '能补的补充导出后再运行;确认已失的逐批记为源已失', en: 'Export what can be had and run again; confirm what is lost' })}: ${paste(gone)}`,

@@ -1,5 +1,6 @@
 // guiji gone: a person confirms that the source has lost a post, or all posts of a job that are held for one such reason. Each post gets its
 // own decision with the name and the reason; of many, the number must be confirmed first.
+import { titleText } from './title-text.ts'
 import { FAILURES, Failure } from '../domain/failures.ts'
 import type { FailureCode } from '../domain/failures.ts'
 import { both, dateText, numberText, say } from '../domain/words.ts'
@@ -94,5 +95,5 @@ function plan({ job, code, items }: { job: string; code: FailureCode; items: rea
 }
 
 function lineOf({ id, published_at, key, title }: Item): string {
-  return `  #${id}  ${published_at === null ? '—' : dateText(published_at, 'day')}  ${key}  ${title ?? ''}`.trimEnd()
+  return `  #${id}  ${published_at === null ? '—' : dateText(published_at, 'day')}  ${key}  ${titleText(title)}`.trimEnd()
 }

@@ -1,4 +1,5 @@
 // guiji inspect: every draft looked at again with today's inspectors and word lists. Drafts stay; approvals that did not see a new finding to hold go back.
+import { titleText } from './title-text.ts'
 import type { Finding } from '../domain/findings.ts'
 import { numberText, say } from '../domain/words.ts'
 import type { Lang } from '../domain/words.ts'
@@ -63,7 +64,7 @@ function textOf(fresh: readonly New[], counts: { looked: number; changed: number
   const shown = fresh
     .slice(0, SHOWN)
     .flatMap(({ item, title, findings, sentBack }) => [
-      `#${item}  ${title ?? '—'}${sentBack ? say(lang, { zh: '  (退回待审)', en: '  (back to the review)' }) : ''}`,
+      `#${item}  ${titleText(title)}${sentBack ? say(lang, { zh: '  (退回待审)', en: '  (back to the review)' }) : ''}`,
       ...findings.map((one) => `  ${one.level === 'hold' ? '●' : '○'} ${findingText(one, lang)}`),
     ])
   const rest = fresh.length - SHOWN

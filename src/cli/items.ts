@@ -1,4 +1,5 @@
 // guiji items: the posts of a job, filtered; a page at a time.
+import { titleText } from './title-text.ts'
 import { STATES, STATE_NAMES } from '../domain/states.ts'
 import type { State } from '../domain/states.ts'
 import { nearest } from '../domain/mistakes.ts'
@@ -43,7 +44,7 @@ function itemLine(item: Item, { lang }: Context): string {
     item.id.padStart(6),
     pad(say(lang, STATES[item.state]), lang === 'zh' ? 8 : 18),
     item.published_at === null ? '—         ' : dateText(item.published_at, 'day'),
-    pad(cut(item.title ?? item.key.split('/').at(-1) ?? item.key, room), room),
+    pad(cut(titleText(item.title, item.key), room), room),
     item.failure ?? '',
   ]
     .join('  ')

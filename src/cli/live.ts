@@ -1,4 +1,5 @@
 // guiji withdraw, keep and verify: what people decide about, and ask of, posts that readers can open already.
+import { titleText } from './title-text.ts'
 import { STATES } from '../domain/states.ts'
 import { numberText, say } from '../domain/words.ts'
 import type { Said } from '../domain/words.ts'
@@ -99,5 +100,5 @@ export function lookedText(counts: LookedAgain['counts'], { lang, paste }: Conte
 }
 
 function driftLine(one: Drifted, { lang }: Context): string {
-  return `#${one.item}  ${say(lang, DRIFTS[one.drift])}${one.fields.length === 0 ? '' : ` (${one.fields.join(', ')})`}  ${one.url}  ${one.title ?? ''}`
+  return `#${one.item}  ${say(lang, DRIFTS[one.drift])}${one.fields.length === 0 ? '' : ` (${one.fields.join(', ')})`}  ${one.url}  ${titleText(one.title)}`
 }

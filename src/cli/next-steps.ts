@@ -1,4 +1,5 @@
 // After a run: the items that wait for a person, with the very commands that move them on, and what to look at.
+import { titleText } from './title-text.ts'
 import { FAILURES } from '../domain/failures.ts'
 import type { FailureCode } from '../domain/failures.ts'
 import { FINDINGS, isFindingCode } from '../domain/findings.ts'
@@ -77,9 +78,8 @@ function listed(head: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', head, ...lines]
 }
 
-/** A post without a title is known by the end of its key, mostly a file name. */
 function nameOf(row: Row): string {
-  return cut(row.title ?? row.key.split('/').at(-1) ?? row.key, titleRoom())
+  return cut(titleText(row.title, row.key), titleRoom())
 }
 
 /** Leaves room for what needs a look, in the same line. */

@@ -11,6 +11,7 @@ import { birthDate } from './birth-date.ts'
 import { homeAddress } from './home-address.ts'
 import type { Inspector } from './inspector.ts'
 import { labelled } from './labelled.ts'
+import { MASKABLE, maskOf } from './mask.ts'
 import { mobile } from './mobile.ts'
 import { peopleList } from './people-list.ts'
 import { plainOf } from './plain.ts'
@@ -19,6 +20,8 @@ import { privateContact } from './private-contact.ts'
 import { residentId } from './resident-id.ts'
 import { secrecyMark } from './secrecy-mark.ts'
 import { terms } from './terms.ts'
+
+const masked = maskOf(MASKABLE)
 
 /** Those that speak of words, not of a post. */
 const OF_WORDS: readonly Inspector[] = [
@@ -69,11 +72,12 @@ function few(found: readonly Finding[], name: string): Finding[] {
 }
 
 function more(code: FindingCode, count: number, name: string): Finding[] {
-  return count <= 0 ? [] : [{ ...finding(code, `+${count}`), where: name }]
+  return count <= 0 ? [] : [{ ...finding(code, `+${count}`), where: masked(name) }]
 }
 
+/** Names of files and sheets hold numbers of people, too. */
 function at(name: string, place: string): string {
-  return place === '' ? name : `${name} ${place}`
+  return masked(place === '' ? name : `${name} ${place}`)
 }
 
 const NOTHING = { characters: 0, images: 0, links: 0, tables: 0, attachments: 0, audio: 0, video: 0 }

@@ -12,7 +12,7 @@ import { postFacts } from '../domain/post-facts.ts'
 import type { ServiceUse } from '../domain/functions.ts'
 import { inspect } from '../inspect/inspect.ts'
 import { memberNotes } from '../ledger/gathered.ts'
-import { maskDraft } from '../inspect/mask.ts'
+import { MASKABLE, maskDraft, maskOf } from '../inspect/mask.ts'
 import { readMasks } from '../ledger/masks.ts'
 import { readParts } from '../ledger/items.ts'
 import type { Item } from '../ledger/items.ts'
@@ -77,12 +77,19 @@ export function draftOf(
     draft,
     services,
     findings: [
-      ...findings,
+      ...findings.map(covered),
       ...refusedFiles(draft, room),
       ...inspect(draft, room.mapping.lists),
       ...(future ? [finding('date-future', draft.published.value ?? '')] : []),
     ],
   }
+}
+
+const cover = maskOf(MASKABLE)
+
+/** What a finding speaks of (a file's name, an address, a title) may hold the number of a person. */
+function covered(one: Finding): Finding {
+  return /[\d０-９]{4}/.test(one.about) ? { ...one, about: cover(one.about) } : one
 }
 
 /** Told before anything is sent, each type once. */
