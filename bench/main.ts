@@ -1,4 +1,4 @@
-// All benchmarks: npm run bench [-- normalize whole-way queue audit publish through extract crawl accounts]. Prints a table for each and writes all rows as JSON.
+// All benchmarks: npm run bench [-- normalize whole-way queue audit publish through extract crawl accounts inspect]. Prints a table for each and writes all rows as JSON.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -7,6 +7,7 @@ import { benchAccounts } from './accounts.ts'
 import { benchAudit } from './audit.ts'
 import { benchCrawl } from './crawl.ts'
 import { benchExtract } from './extract.ts'
+import { benchInspect } from './inspect.ts'
 import { measureNormalize } from './normalize.ts'
 import { benchPublish } from './publish.ts'
 import { throughFastServer, throughWordpress } from './publish-through.ts'
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly object[]>>> = {
   publish,
   through,
   extract: benchExtract,
+  inspect: async () => benchInspect(),
   accounts: () => benchAccounts(Number(process.env['GUIJI_BENCH_POSTS'] ?? 50_000)),
   crawl: () => benchCrawl(Number(process.env['GUIJI_BENCH_PAGES'] ?? 100_000)),
 }

@@ -19,8 +19,33 @@ const ODD =
 const LONGER = /[\p{Default_Ignorable_Code_Point}\u{1D400}-\u{1D7FF}\u{1FBF0}-\u{1FBF9}]/u
 
 export function plainOf(source: string): Plain {
-  const even = ODD.test(source) ? source.replaceAll(WIDE, narrow).replaceAll(ALIKE, alike) : source
+  const spelt = SPELT.test(source) ? source.replaceAll(SPELT_RUN, digits) : source
+  const even = ODD.test(spelt) ? spelt.replaceAll(WIDE, narrow).replaceAll(ALIKE, alike) : spelt
   return LONGER.test(even) ? shorter(even) : { text: even, at: (position) => position }
+}
+
+/** Numbers spelt in Chinese numerals, one for each digit: as long as a telephone's at least, so that years and counts stay words. */
+const SPELT = /[〇○零幺一二三四五六七八九]{11}/
+const SPELT_RUN = /[〇○零幺一二三四五六七八九]{11,}[xX]?/g
+
+function digits(run: string): string {
+  return run.replaceAll(/[〇○零幺一二三四五六七八九]/g, (sign) => VALUES[sign] ?? sign)
+}
+
+const VALUES: Readonly<Record<string, string>> = {
+  〇: '0',
+  '○': '0',
+  零: '0',
+  幺: '1',
+  一: '1',
+  二: '2',
+  三: '3',
+  四: '4',
+  五: '5',
+  六: '6',
+  七: '7',
+  八: '8',
+  九: '9',
 }
 
 function narrow(char: string): string {
