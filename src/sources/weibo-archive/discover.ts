@@ -100,11 +100,12 @@ function eachOnce(leftovers: readonly Leftover[], { recordings }: Survey, posts:
 const MOST_TELLINGS = 24
 
 export function* discovered(survey: Survey, { uid, own }: Sorted, since?: string): Generator<Discovered> {
-  const taken = new Set<string>()
+  const carried = new Map<string, number>()
+  for (const { entry } of own) for (const id of entry.objects) carried.set(id, (carried.get(id) ?? 0) + 1)
   for (const { entry, about } of own) {
     const day = entry.listed.value?.slice(0, 10)
     if (since !== undefined && day !== undefined && day < since.slice(0, 10)) continue
-    yield post(survey, { entry, about, uid: entry.uid ?? uid, taken })
+    yield post(survey, { entry, about, uid: entry.uid ?? uid, carried })
   }
 }
 
@@ -112,10 +113,11 @@ interface Posting {
   readonly entry: Entry
   readonly about: readonly Entry[]
   readonly uid: string | null
-  readonly taken: Set<string>
+  /** By article or film: how many posts carry it. */
+  readonly carried: ReadonlyMap<string, number>
 }
 
-function post(survey: Survey, { entry, about, uid, taken }: Posting): Discovered {
+function post(survey: Survey, { entry, about, uid, carried }: Posting): Discovered {
   const key = keyFor(entry, uid)
   const links = linksOf(survey, [entry, ...about])
   const places = [...entry.places, ...about.flatMap((one) => one.places)].slice(0, MOST_TELLINGS)
@@ -124,7 +126,7 @@ function post(survey: Survey, { entry, about, uid, taken }: Posting): Discovered
   const ref: PostRef = { numbers: entry.numbers, at: places.map(({ file, format, at }) => [file, format, at]), links, remarks }
   return {
     key,
-    aliases: aliasesOf(entry, { key, uid, taken }),
+    aliases: aliasesOf(entry, { key, uid, carried }),
     ref: { ...ref },
     version: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
     title: entry.title,
@@ -147,15 +149,14 @@ function keyFor({ numbers, places, objects }: Entry, uid: string | null): string
 interface Naming {
   readonly key: string
   readonly uid: string | null
-  readonly taken: Set<string>
+  readonly carried: ReadonlyMap<string, number>
 }
 
-/** Other names of the post; an article that two posts carry belongs to the first. */
-function aliasesOf({ numbers, objects }: Entry, { key, uid, taken }: Naming): readonly string[] {
-  const names = [...numbers.flatMap((number) => [keyOf(uid ?? '0', number), midKey(number)]), ...[...objects].map((id) => objectKey(id))]
-  const free = [...new Set(names)].filter((name) => name !== key && !taken.has(name))
-  for (const name of free) taken.add(name)
-  return free
+/** Other names of the post. An article that two posts carry names neither: which of them comes first may change, and a name may not wander. */
+function aliasesOf({ numbers, objects }: Entry, { key, uid, carried }: Naming): readonly string[] {
+  const own = objects.filter((id) => carried.get(id) === 1).map((id) => objectKey(id))
+  const names = [...numbers.flatMap((number) => [keyOf(uid ?? '0', number), midKey(number)]), ...own]
+  return [...new Set(names)].filter((name) => name !== key)
 }
 
 function urlOf({ numbers }: Entry, uid: string | null): string | null {
