@@ -10,11 +10,11 @@ const CHARACTERS =
 
 function sentence(n: number, paragraph: number): string {
   let seed = Math.imul(n * 31 + paragraph, 0x9e3779b1) >>> 0
-  const words = Array.from({ length: 40 }, (_, at) => {
+  const words = Array.from({ length: 28 }, (_, at) => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
     return (CHARACTERS[(seed >>> 16) % CHARACTERS.length] ?? '') + (at % 10 === 9 ? ',' : '')
   })
-  return `${words.join('')}请各村(社区)、各有关单位落到实处。`
+  return `为进一步做好辖区居民健康服务工作,${words.join('')}请各村(社区)、各有关单位落到实处。`
 }
 
 /** Writes `posts` posts below `folder`; the same number gives the same bytes. */

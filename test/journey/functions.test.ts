@@ -2,6 +2,7 @@
 // changed, and provable afterwards.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ROOT } from '../kits/command-line.ts'
 import { DEMO_ARCHIVE, onBothBackends, type Json, type Place } from '../kits/guiji.ts'
@@ -40,12 +41,9 @@ onBothBackends((backend) => {
   it('is completed by a person, once and for all', async () => {
     const file = join(place.folder, 'open.csv')
     await place.json(['functions', 'demo', '--open', '--csv', file])
-    const [head = '', ...rows] = readFileSync(file, 'utf8').trim().split('\r\n')
-    const names = head.split(',')
-    const filled = rows.map((row) => `${row.slice(0, row.lastIndexOf(','))},0`).map((row) => [/^[^,]+/.exec(row)?.[0] ?? '', row] as const)
-    const only = ['key', 'to', 'reason', 'alive']
-    writeFileSync(file, [only.join(','), ...filled.map(([key]) => [key, '不再提供', '随账号关停', 'no'].join(','))].join('\n'))
-    expect(names).toContain('to')
+    const rows = parse(readFileSync(file, 'utf8'), { bom: true, columns: true }) as Record<string, string>[]
+    const done = rows.map(({ key = '' }) => [key, '不再提供', '随账号关停', 'no'].join(','))
+    writeFileSync(file, ['key,to,reason,alive', ...done].join('\n'))
     expect(await place.json(['functions', 'set', 'demo', '--from', file, '--by', '陈映'])).toMatchObject({ changed: 15, open: 0 })
     const { jobs } = (await place.json(['status', 'demo'])) as { jobs: Json[] }
     expect(jobs[0]).toMatchObject({ functions: { total: 15, open: 0, unseen: 0 } })
