@@ -4,9 +4,10 @@ import { Parser } from 'htmlparser2'
 import type { Mark, Note } from '../step.ts'
 import { FATES, LIMITS, READ_ATTRIBUTES } from './allow.ts'
 import type { Census } from './census.ts'
+import { withSource } from './embeds.ts'
 import type { Attributes } from './embeds.ts'
 import { escapeText } from './entities.ts'
-import { imageRef, open, picture } from './elements.ts'
+import { embedTag, imageRef, open, picture } from './elements.ts'
 import { closesHeading, type Hole, leaveOut, type Pass } from './pass.ts'
 
 export interface Cleaned {
@@ -110,8 +111,9 @@ function settle(pass: Pass): void {
     if (pass.nodes > LIMITS.nodes) [pass.over, pass.stop] = ['nodes', true]
     closer = pass.depth >= LIMITS.depth ? flat(pass, name, at) : open(pass, name, at)
     const begun: Hole | null = readHole(pass)
-    if (begun !== null) pass.hole = { ...begun, counts: { ...pass.census.counts, images, video, audio } }
-  }
+    if (begun !== null)
+      pass.hole = { ...begun, counts: { ...pass.census.counts, ...(begun.shown === null ? { images, video, audio } : {}) } }
+  } else if (name === 'source' && pass.hole.shown !== null) pass.hole = { ...pass.hole, shown: withSource(pass.hole.shown, at) }
   if (closer !== '') pass.depth += 1
   if (closer.includes('</strong>')) pass.bold += 1
   if (closesHeading(closer)) pass.headings += 1
@@ -149,6 +151,7 @@ function close(pass: Pass, name: string): void {
 }
 
 function fill(pass: Pass, hole: Hole): void {
+  if (hole.shown !== null) pass.html += `${embedTag(hole.shown)}</g-embed>`
   if (hole.rule === null) return
   const now = pass.census.counts
   const held = {

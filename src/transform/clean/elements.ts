@@ -116,9 +116,9 @@ function special(pass: Pass, name: string, drawn: { readonly at: Attributes; rea
   const embed = embedOf(name, at)
   if (embed === null) return ''
   pass.marks.add('embed')
+  // What stands between the tags is for readers without the player; only its sources count.
+  if (name === 'video' || name === 'audio') return leaveOut(pass, 'fallback-text', embed)
   pass.html += `${embedTag(embed)}</g-embed>`
-  // What stands between the tags is for readers without the player.
-  if (name === 'video' || name === 'audio') return leaveOut(pass, 'fallback-text')
   return name === 'iframe' ? leaveOut(pass, null) : ''
 }
 
@@ -195,7 +195,7 @@ export function imageRef(at: Attributes): string {
   return ''
 }
 
-function embedTag(embed: Embed): string {
+export function embedTag(embed: Embed): string {
   const keys = escapeAttribute(embed.keys.join('\n'))
   return `<g-embed data-kind="${embed.kind}" data-keys="${keys}" data-title="${escapeAttribute(embed.title)}" data-href="${escapeAttribute(embed.href)}">`
 }

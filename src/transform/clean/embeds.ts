@@ -45,6 +45,12 @@ export function embedOf(name: string, at: Attributes): Embed | null {
   }
 }
 
+/** A film may name several files of itself, best first. */
+export function withSource(embed: Embed, at: Attributes): Embed {
+  const more = refs(at['src'], at['data-src']).filter((key) => !embed.keys.includes(key))
+  return { ...embed, keys: [...embed.keys, ...more], href: embed.href === '' ? web(at['src'] ?? at['data-src']) : embed.href }
+}
+
 export function service(at: Attributes): Embed {
   const title = clean(at['data-miniprogram-title'] ?? at['data-miniprogram-nickname'] ?? '')
   const id = [at['data-miniprogram-appid'] ?? '', at['data-miniprogram-path'] ?? ''].filter(Boolean).join('/')

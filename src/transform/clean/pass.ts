@@ -1,6 +1,7 @@
 // The state of one cleaning pass, shared by what reads the tags and what writes the elements; and the one change both make to it.
 import type { Mark, Note } from '../step.ts'
 import type { Census } from './census.ts'
+import type { Embed } from './embeds.ts'
 
 /** Something left out with its contents; a null rule means that no reader ever saw it. */
 export interface Hole {
@@ -9,6 +10,8 @@ export interface Hole {
   readonly at: number
   readonly from: number
   readonly counts: Census['counts']
+  /** The film or sound itself, which stays; null where the element goes with what is in it. */
+  readonly shown: Embed | null
 }
 
 /** The state of one pass. */
@@ -44,7 +47,7 @@ export function closesHeading(closer: string): boolean {
 }
 
 /** Leaves out the element being judged, with its contents. */
-export function leaveOut(pass: Pass, rule: string | null): string {
-  pass.hole = { rule, at: pass.closers.length, from: pass.census.length(), counts: pass.census.counts }
+export function leaveOut(pass: Pass, rule: string | null, shown: Embed | null = null): string {
+  pass.hole = { rule, at: pass.closers.length, from: pass.census.length(), counts: pass.census.counts, shown }
   return ''
 }
