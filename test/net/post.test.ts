@@ -125,7 +125,9 @@ describe('a POST of the client', () => {
   ])('is sent once and fails as a GET does when %s answers, patient or not', async (path, code) => {
     for (const patient of [true, false]) {
       const before = seen.length
-      await expect(open({ timeoutMs: path === '/silent' ? 400 : 30_000 }).get(here + path, { body, patient })).rejects.toMatchObject({ code })
+      await expect(open({ timeoutMs: path === '/silent' ? 400 : 30_000 }).get(here + path, { body, patient })).rejects.toMatchObject({
+        code,
+      })
       expect(seen.length - before).toBe(1)
     }
   })
